@@ -1,0 +1,1 @@
+"""Generated tables; see ``thaifix/data/SOURCES.json`` and ``tools/``. Never edited by hand."""

@@ -1,0 +1,94 @@
+"""What was wrong with a text: its repaired spots, the damage that is left and why, and the likely cause."""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from thaifix import rules
+from thaifix.edits import Edit, OffsetMap, trim
+from thaifix.evidence import gather
+from thaifix.explanation import Diagnosis, Finding, Severity
+from thaifix.knowledge.families import FAMILIES
+from thaifix.knowledge.origins import ORIGINS
+from thaifix.patterns import signs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from thaifix.config import Config
+
+__all__ = ["diagnose", "suggest"]
+
+_SUGGESTED = 0.5  # confidence of what a rule sees and the document does not confirm
+_HEAVY = 30  # findings a thousand Thai letters: about every fourth word
+_LOST = 15  # findings a thousand Thai letters in which something is gone for good
+_FEW = 20  # Thai letters below which a rate means nothing
+_LOST_SIGNS = frozenset(sign.name for sign, _ in signs() if sign.lost)
+
+
+def suggest(source: str, fixed: str, edits: Sequence[Edit], config: Config) -> tuple[Edit, ...]:
+    """Return what rules see in the settled text and may not change, in positions of the source."""
+    offsets = OffsetMap(edits, len(source))
+    suggestions: list[Edit] = []
+    done = 0
+    for doubt in rules.doubtful(fixed, gather(fixed), config):
+        start, end = _span(offsets, doubt.start, doubt.end)
+        edit = trim(Edit(start, end, source[start:end], doubt.after, doubt.family, doubt.rule, _SUGGESTED))
+        if edit is not None and edit.start >= done:
+            suggestions.append(edit)
+            done = edit.end
+    return tuple(suggestions)
+
+
+def _span(offsets: OffsetMap, start: int, end: int) -> tuple[int, int]:
+    first = offsets.to_source(start)
+    return first, max(first, offsets.to_source(end))
+
+
+def diagnose(source: str, fixed: str, edits: Sequence[Edit]) -> Diagnosis:
+    """Describe the damage of a source that ``edits`` turn into ``fixed``."""
+    repaired = [Finding(e.start, e.end, e.before, e.family, e.rule, repaired=True) for e in edits]
+    findings = sorted((*repaired, *_left(source, fixed, edits)), key=lambda found: (found.start, found.end))
+    counted = Counter(finding.family for finding in findings)
+    thai = gather(source).thai
+    return Diagnosis(
+        counts=MappingProxyType({family: counted[family] for family in FAMILIES if counted[family]}),
+        findings=tuple(findings),
+        origin=_origin(findings),
+        severity=_severity(findings, thai),
+        thai=thai,
+    )
+
+
+def _left(source: str, fixed: str, edits: Sequence[Edit]) -> Iterator[Finding]:
+    """Yield the signs of damage in the repaired text, each spot once, in positions of the source."""
+    offsets = OffsetMap(edits, len(source))
+    taken: set[int] = set()
+    for sign, pattern in signs():
+        for hit in pattern.finditer(fixed):
+            spot = range(hit.start(), hit.end())
+            if taken.isdisjoint(spot):
+                taken.update(spot)
+                start, end = _span(offsets, hit.start(), hit.end())
+                yield Finding(start, end, source[start:end], sign.family, sign.name, repaired=False, note=sign.note)
+
+
+def _origin(findings: Sequence[Finding]) -> str | None:
+    """Tell the cause for which the most findings speak."""
+    seen = Counter(rule for finding in findings for rule in finding.sign.split("+"))
+    votes = [(sum(seen[sign] for sign in origin.signs), origin.says) for origin in ORIGINS]
+    most, says = max(votes, key=lambda vote: vote[0])
+    return says if most else None
+
+
+def _severity(findings: Sequence[Finding], thai: int) -> Severity:
+    """Weigh what is gone, then how much is damaged, a thousand Thai letters."""
+    if not findings:
+        return "none"
+    lost = sum(1 for finding in findings if finding.sign in _LOST_SIGNS)
+    thousands = max(thai, _FEW) / 1000
+    if lost and lost >= _LOST * thousands:
+        return "lost"
+    return "heavy" if len(findings) >= _HEAVY * thousands else "light"

@@ -1,0 +1,139 @@
+"""Glyph codes that an extractor printed instead of characters: their meaning is learned from the document.
+
+A font without a character map makes extractors print the glyph's number, ``(cid:201)``, or the
+character that happens to have it, ``É`` or a control character. One such code is one glyph
+throughout a document, so every place where it stands is a witness: the character that makes
+all of them the most Thai (trigram model) is its meaning, if it wins clearly, if no place
+contradicts it, and, for codes never met before, if there are enough places.
+
+This is a substitution cipher of a few letters, solved one code at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thaifix.edits import Edit
+from thaifix.knowledge import chars
+from thaifix.knowledge.glyphs import BULLETS, CODE_PRIORS, GLYPHS
+from thaifix.trigrams import cost
+
+if TYPE_CHECKING:
+    from thaifix.config import Config
+    from thaifix.evidence import Evidence
+
+__all__ = ["learn", "propose"]
+
+RULE = "glyph-code"
+
+_LEFT, _RIGHT = 6, 4  # characters of context that judge a reading
+_SAMPLE = 200  # places that are enough to judge a code by
+_PLACES = 3  # fewest places of a code that is in no table
+_PRIOR = 9.0  # nats a document may speak against the meaning that the table of known fonts gives
+_DOUBT = 2.0  # and nats more for each place, since such documents displace marks as well
+_MARGIN = 6.0  # nats by which the best meaning must beat the second
+_REGRET = 1.0  # nats a place may lose, on the average, against the meaning it would choose for itself
+_CONTRADICTION = 3.0  # nats a single place may lose; one place in eight may lose more
+_EMPTY = 2.0  # nats that dropping a code costs a place, since a shorter text is always cheaper
+_PLAUSIBLE = 4.0  # nats a character, at most, of the text round a code with its meaning filled in
+
+_CODE = re.compile(
+    r"\(cid:\d{1,5}\)"
+    r"|[\xc0-\xd6\xd8-\xf6\xf8-\xff](?![A-Za-z\xc0-\xff])"
+    r"|[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"
+    r"|[\ue000-\uefff\uf100-\uf8ff]"
+    r"|[\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
+)
+_AFTER_THAI = re.compile(f"(?<=[{chars.LETTERS}])(?:{_CODE.pattern})")
+_AM_FOLLOWS = re.compile(f"[{chars.TONES}]?{chars.SARA_AM}")
+_MEANINGS = ("", *chars.MARKS.replace(chars.YAMAKKAN, ""), chars.SARA_AM, chars.SARA_AA, *chars.CONSONANTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a code stands: its span, and the text on both sides of it."""
+
+    start: int
+    end: int
+    left: str
+    right: str
+
+
+def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
+    """Return the codes of ``text`` whose meaning the document shows, as edits.
+
+    >>> from thaifix.config import Config
+    >>> from thaifix.evidence import Evidence
+    >>> [edit.after for edit in propose("เคร(cid:201)ือง", Evidence(), Config())] == ["\\N{THAI CHARACTER MAI EK}"]
+    True
+    """
+    if not {"glyph", RULE}.isdisjoint(config.without):
+        return []
+    places = _places(text)
+    meanings = learn(places)
+    edits = [
+        Edit(place.start, place.end, text[place.start : place.end], meaning, "glyph", RULE, confidence)
+        for code, (meaning, confidence) in meanings.items()
+        for place in places[code]
+        if confidence >= config.minimum_confidence
+    ]
+    return sorted(edits, key=lambda edit: edit.start)
+
+
+def _places(text: str) -> dict[str, list[Place]]:
+    """Group the places of all codes that stand after a Thai letter."""
+    places: dict[str, list[Place]] = defaultdict(list)
+    for hit in _AFTER_THAI.finditer(text):
+        code = hit[0]
+        if code in GLYPHS or code in BULLETS:
+            continue
+        left = text[max(0, hit.start() - _LEFT) : hit.start()].rpartition("\n")[2]
+        right = text[hit.end() : hit.end() + _RIGHT].partition("\n")[0]
+        places[code].append(Place(hit.start(), hit.end(), left, right))
+    return places
+
+
+def learn(places: dict[str, list[Place]]) -> dict[str, tuple[str, float]]:
+    """Return the meaning and confidence of each code that has one beyond doubt."""
+    meanings: dict[str, tuple[str, float]] = {}
+    for code, where in places.items():
+        meaning = _meaning(code, where[:: max(1, len(where) // _SAMPLE)])
+        if meaning is not None:
+            meanings[code] = meaning, 0.99 if len(where) >= _PLACES else 0.95
+    if any(code in CODE_PRIORS and len(places[code]) >= _PLACES for code in meanings):
+        # the document's font is the one of the table: its rarer codes need no proof of their own
+        rest = {code: (CODE_PRIORS[code], 0.95) for code in places if code in CODE_PRIORS}
+        meanings = rest | meanings
+    return meanings
+
+
+def _meaning(code: str, sample: list[Place]) -> str | None:
+    """Choose the meaning that makes all places together the most Thai; ``None`` if it is not clear."""
+    by_place = [[_cost(place, meaning) for meaning in _MEANINGS] for place in sample]
+    totals = [sum(costs) for costs in zip(*by_place, strict=True)]
+    best, second = sorted(range(len(totals)), key=totals.__getitem__)[:2]
+    if code in CODE_PRIORS:
+        known = _MEANINGS.index(CODE_PRIORS[code])
+        return CODE_PRIORS[code] if totals[known] - totals[best] <= _PRIOR + _DOUBT * len(sample) else None
+    if len(sample) < _PLACES or totals[second] - totals[best] < _MARGIN:
+        return None
+    regrets = [costs[best] - min(costs) for costs in by_place]
+    contradictions = sum(1 for regret in regrets if regret > _CONTRADICTION)
+    length = sum(len(place.left) + len(place.right) + 1 for place in sample)
+    agreed = sum(regrets) <= _REGRET * len(sample) and contradictions <= len(sample) // 8
+    return _MEANINGS[best] if agreed and totals[best] <= _PLAUSIBLE * length else None
+
+
+def _cost(place: Place, meaning: str) -> float:
+    """Return the cost in nats of the text round a place with ``meaning`` filled in, marks in order."""
+    left, right = place.left, place.right
+    if not meaning:
+        return cost(left + right) + _EMPTY if _AM_FOLLOWS.match(right) else float("inf")
+    if meaning in chars.TOP_MARKS and right[:1] and right[0] in chars.VOWEL_MARKS:
+        return cost(left + right[0] + meaning + right[1:])
+    if meaning == chars.NIKHAHIT and right[:1] == chars.SARA_AA:
+        return cost(left + chars.SARA_AM + right[1:])
+    return cost(left + meaning + right)

@@ -1,0 +1,104 @@
+"""What a rule asks of the document or the settings before it acts: one function a need."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from thaifix.knowledge import chars
+from thaifix.patterns import displaced
+from thaifix.trigrams import cost
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Mapping
+
+    from thaifix.config import Config
+    from thaifix.evidence import Evidence
+    from thaifix.knowledge.rows import Need, Rewrite
+
+    Guard = Callable[[re.Match[str], Rewrite, Evidence, Config], bool]
+
+__all__ = ["GUARDS"]
+
+_SIDE = 2  # characters on either side that take part in a comparison
+_MARGIN_WHERE_MARKS_MOVE = 3.0  # nats; swept on the award book, see docs/pipeline.md
+_MARGIN_ELSEWHERE = -3.0
+
+
+def _always(_match: re.Match[str], _row: Rewrite, _evidence: Evidence, _config: Config) -> bool:
+    return True
+
+
+def _marks_in_place(match: re.Match[str], row: Rewrite, evidence: Evidence, _config: Config) -> bool:
+    """Ask whether the marks are at home, or one came from the letter before (``มส่ีวน`` is มีส่วน).
+
+    Both readings are written out and the more Thai one wins, by a margin that the document sets.
+    """
+    line = match.string
+    base = match.start()
+    while base > 0 and line[base] in chars.MARKS:
+        base -= 1
+    if base == 0 or line[base - 1] not in chars.CONSONANTS or line[base] not in chars.CONSONANTS:
+        return True  # nothing stands before that could have lost a mark
+    after = line[match.end() : match.end() + _SIDE]
+    before = line[max(0, base - 1 - _SIDE) : base - 1]
+    previous, kept = line[base - 1], line[base : match.start()]
+    mended = match.expand(str(row.replace))
+    home = cost(previous + kept + mended + after, before)
+    away = min(cost(reading + after, before) for reading in _readings_moved(previous, kept, mended, match))
+    margin = _MARGIN_WHERE_MARKS_MOVE if evidence.marks_move else _MARGIN_ELSEWHERE
+    return home + margin <= away
+
+
+def _readings_moved(previous: str, kept: str, mended: str, match: re.Match[str]) -> list[str]:
+    """Write out the readings in which a mark goes back to the letter before."""
+    if match[0][0] in chars.CONSONANTS:  # tone before vowel: the vowel moves, or both do
+        base, tone, vowel = match.groups()
+        return [previous + vowel + base + tone, previous + vowel + tone + base]
+    return [previous + match[1] + kept + mended]  # a doubled mark: one of the two moves
+
+
+def _holes_are_nikhahit(_match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
+    return evidence.holes_are_rings
+
+
+def _sara_am_present(_match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
+    return evidence.keeps_sara_am
+
+
+def _not_pali(_match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
+    return not evidence.pali
+
+
+def _private_marks_seen(_match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
+    return evidence.private_marks
+
+
+def _remove_zwsp(_match: re.Match[str], _row: Rewrite, _evidence: Evidence, config: Config) -> bool:
+    return config.zero_width_space == "remove"
+
+
+def _map_bullets(_match: re.Match[str], _row: Rewrite, _evidence: Evidence, config: Config) -> bool:
+    return config.bullets == "unicode"
+
+
+def _space_is_damage(match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
+    """Refuse where the line shows displaced marks: the space may be genuine and the mark beyond it astray."""
+    return not (evidence.marks_move and displaced().search(match.string))
+
+
+GUARDS: Mapping[Need, Guard] = MappingProxyType(
+    {
+        "": _always,
+        "holes-are-nikhahit": _holes_are_nikhahit,
+        "map-bullets": _map_bullets,
+        "marks-in-place": _marks_in_place,
+        "not-pali": _not_pali,
+        "private-marks-seen": _private_marks_seen,
+        "remove-zwsp": _remove_zwsp,
+        "sara-am-present": _sara_am_present,
+        "space-is-damage": _space_is_damage,
+    }
+)
+"""The guard of every need that a row can declare."""

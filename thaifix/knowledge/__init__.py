@@ -1,0 +1,1 @@
+"""What thaifix knows about Thai and its damage: tables only, no loops over text."""

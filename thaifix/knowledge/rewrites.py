@@ -1,0 +1,372 @@
+"""The rules: one row each, in the order in which they are applied.
+
+Rows of one family that stand together are tried in one pass, the earlier row first. A rule is
+here only if it is right whatever the words are; what words must decide (a bare ``จานวน``,
+``ส านักงาน``, ``ล านบาท`` which is ล้านบาท) is the decoder's. How to add a row: CONTRIBUTING.md.
+"""
+
+from __future__ import annotations
+
+from thaifix.knowledge import chars
+from thaifix.knowledge.glyphs import BULLETS, GLYPH_LETTERS, GLYPH_MARKS, GLYPHS
+from thaifix.knowledge.rows import Rewrite
+
+__all__ = ["CLASSES", "HOLE", "INVISIBLES", "LAO", "REWRITES", "RINGS"]
+
+HOLE = "\N{REPLACEMENT CHARACTER}"
+
+_JOINERS = (
+    "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}"
+    "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
+)
+INVISIBLES = "\N{ZERO WIDTH SPACE}" + _JOINERS
+RINGS = "\N{DEGREE SIGN}\N{MASCULINE ORDINAL INDICATOR}\N{RING ABOVE}\N{COMBINING RING ABOVE}"
+"""What stands in for a nikhahit before sara aa."""
+
+LAO: dict[str, str] = {
+    "\N{LAO VOWEL SIGN A}": "\N{THAI CHARACTER SARA A}",
+    "\N{LAO VOWEL SIGN MAI KAN}": "\N{THAI CHARACTER MAI HAN-AKAT}",
+    "\N{LAO VOWEL SIGN AA}": chars.SARA_AA,
+    "\N{LAO VOWEL SIGN AM}": chars.SARA_AM,
+    "\N{LAO VOWEL SIGN I}": "\N{THAI CHARACTER SARA I}",
+    "\N{LAO VOWEL SIGN II}": "\N{THAI CHARACTER SARA II}",
+    "\N{LAO VOWEL SIGN Y}": "\N{THAI CHARACTER SARA UE}",
+    "\N{LAO VOWEL SIGN YY}": "\N{THAI CHARACTER SARA UEE}",
+    "\N{LAO VOWEL SIGN U}": "\N{THAI CHARACTER SARA U}",
+    "\N{LAO VOWEL SIGN UU}": "\N{THAI CHARACTER SARA UU}",
+    "\N{LAO TONE MAI EK}": "\N{THAI CHARACTER MAI EK}",
+    "\N{LAO TONE MAI THO}": "\N{THAI CHARACTER MAI THO}",
+    "\N{LAO TONE MAI TI}": "\N{THAI CHARACTER MAI TRI}",
+    "\N{LAO TONE MAI CATAWA}": "\N{THAI CHARACTER MAI CHATTAWA}",
+    "\N{LAO CANCELLATION MARK}": chars.THANTHAKHAT,
+    "\N{LAO NIGGAHITA}": chars.NIKHAHIT,
+}
+"""Lao vowels and marks and their Thai sisters, which share a glyph in some fonts (Unicode chart U+0E80)."""
+
+CLASSES: dict[str, str] = {
+    "L": chars.LETTERS,
+    "C": chars.CONSONANTS,
+    "V": chars.VOWEL_MARKS,
+    "T": chars.TONES,
+    "TX": chars.TOP_MARKS,
+    "M": chars.MARKS,
+    "D": chars.DEPENDENT,
+    "E": chars.LEADING_VOWELS,
+    "F": chars.FOLLOWING_VOWELS,
+    "AA": chars.SARA_AA,
+    "AM": chars.SARA_AM,
+    "N": chars.NIKHAHIT,
+    "Y": chars.YAMAKKAN,
+    "HA": "\N{THAI CHARACTER MAI HAN-AKAT}",
+    "SI": "\N{THAI CHARACTER SARA I}",
+    "UEE": "\N{THAI CHARACTER SARA UEE}",
+    "OA": "\N{THAI CHARACTER O ANG}",
+    "H": HOLE,
+    "I": INVISIBLES,
+    "J": _JOINERS,
+    "ZW": "\N{ZERO WIDTH SPACE}",
+    "R": RINGS,
+    "GM": GLYPH_MARKS,
+    "GL": GLYPH_LETTERS,
+    "B": "".join(BULLETS),
+    "LAO": "".join(LAO),
+}
+"""What ``{C}``, ``{T}`` ... mean in a row's ``match``: the inside of ``[...]``."""
+
+REWRITES: tuple[Rewrite, ...] = (
+    # --- invisible: first, since every other rule asks what stands beside what -------------
+    Rewrite(
+        name="invisible-before-mark",
+        family="invisible",
+        match=r"(?<=[{L}])[{I}]+(?=[{D}])",
+        replace="",
+        why="a mark or following vowel belongs to the letter before it, so nothing can stand between them",
+        fixes=(("ท\u200bี่", "ที่"), ("น\u200c้ำ", "น้ำ"), ("การ\ufeffะ", "การะ"), ("ด\u00adำเนิน", "ดำเนิน")),
+        keeps=("การ\u200bทำงาน", "\u200bี", "soft\u00adware"),
+    ),
+    Rewrite(
+        name="invisible-after-leading-vowel",
+        family="invisible",
+        match=r"(?<=[{E}])[{I}]+(?=[{C}])",
+        replace="",
+        why="a leading vowel belongs to the consonant after it, so nothing can stand between them",
+        fixes=(("เ\u200bรียน", "เรียน"), ("ใ\u200d\u200cน", "ใน")),
+        keeps=("ไป\u200bเรียน", "เ\u200bA"),
+    ),
+    Rewrite(
+        name="joiner-between-letters",
+        family="invisible",
+        match=r"(?<=[{L}{ZW}])[{J}]+(?=[{L}{ZW}])",
+        replace="",
+        confidence=0.97,
+        why="Thai has no use for joiners, direction marks, a byte order mark or a soft hyphen between letters",
+        fixes=(("งบ\u200dประมาณ", "งบประมาณ"), ("กระ\u00adทรวง", "กระทรวง"), ("ราช\ufeffการ", "ราชการ")),
+        keeps=("\ufeffราชการ", "ราชการ\u00ad\n", "งบ\u200bประมาณ", "co\u00adoperate"),
+    ),
+    Rewrite(
+        name="zero-width-space-between-letters",
+        family="invisible",
+        match=r"(?<=[{L}])[{ZW}]+(?=[{L}])",
+        replace="",
+        confidence=0.95,
+        needs="remove-zwsp",
+        why="asked for by zero_width_space='remove'; by default it is a legitimate word separator",
+        fixes=(("การ\u200bทำงาน", "การทำงาน"),),
+        keeps=("การ\u200b ทำงาน", "A\u200bก"),
+    ),
+    # --- glyph: Private Use codes, only where they can be nothing but Thai -----------------
+    Rewrite(
+        name="private-letter",
+        family="glyph",
+        match=r"[{GL}](?=[{M}{GM}])|(?<=[{L}])[{GL}]|[{GL}](?=[{L}])",
+        replace=GLYPHS,
+        why="yo ying and tho than lose their lower part before a mark below; fonts give that glyph a private code",
+        fixes=(("\uf70fุงา", "ญุงา"), ("พื้น\uf700าน", "พื้นฐาน"), ("สั\uf89a\uf70aา", "สัญ\uf70aา")),
+        keeps=("press \uf700 now", "\uf700", "\uf70f "),
+    ),
+    Rewrite(
+        name="private-mark",
+        family="glyph",
+        match=r"(?<=[{L}{GM}{GL}])[{GM}]",
+        replace=GLYPHS,
+        why="a mark shifted for a tall or open letter has a private code; it is a mark only after a Thai letter",
+        fixes=(("ให\uf70b", "ให้"), ("ปร\uf701ญญา", "ปริญญา"), ("ท\uf886\uf88b", "ที่"), ("สมบูรณ\uf70e", "สมบูรณ์")),
+        keeps=("\uf704", "กด \uf704", "F\uf70a", "1\uf70b"),
+    ),
+    Rewrite(
+        name="private-mark-after-space",
+        family="glyph",
+        match=r"(?<=[{C}] )[{GM}](?![ \n])",
+        replace=GLYPHS,
+        needs="private-marks-seen",
+        why="where the document uses private codes inside words, one after a stray space is the same mark",
+        fixes=(("ผู\uf70bให \uf70bบริการ", "ผู\uf70bให ้บริการ"),),
+        keeps=("กด \uf704แล้ว", "ผู\uf70bกด \uf704 แล้ว"),
+    ),
+    Rewrite(
+        name="symbol-bullet",
+        family="glyph",
+        match=r"[{B}]",
+        replace=BULLETS,
+        confidence=0.95,
+        needs="map-bullets",
+        why="asked for by bullets='unicode'; by default a symbol font's bullet stays what it is",
+        fixes=(("\uf0b7 งบประมาณ", "• งบประมาณ"),),
+        keeps=("• งบประมาณ", "\uf0aa"),
+    ),
+    # --- lookalike ------------------------------------------------------------------------
+    # Absent on purpose: nikhahit for thanthakhat at the end of a word (Pali ends words so), Latin
+    # letters for Thai ones (l for sara e or a lost nikhahit: two readings), Thai digits for letters.
+    Rewrite(
+        name="double-sara-e",
+        family="lookalike",
+        match=r"(?<!เ)เเ(?=[{C}])",
+        replace="แ",
+        why="two sara e side by side never open a syllable; together they look like sara ae",
+        fixes=(("เเละ", "และ"), ("เเผนที่", "แผนที่"), ("การเเก้ไข", "การแก้ไข")),
+        keeps=("แผน", "เเเก", "เเ ", "เเเเละ"),
+    ),
+    Rewrite(
+        name="lakkhangyao-for-aa",
+        family="lookalike",
+        match=r"(?<=[{C}{T}])ๅ(?![{D}])",
+        replace=chars.SARA_AA,
+        confidence=0.97,
+        why="lakkhangyao follows only ru and lu (ฤๅ); after a consonant it is a look-alike of sara aa",
+        fixes=(("กๅร", "การ"), ("ว่ๅ", "ว่า")),
+        keeps=("ฤๅษี", "ฦๅ", "๑ๅ", "กๅๅ"),
+    ),
+    Rewrite(
+        name="ring-for-nikhahit",
+        family="lookalike",
+        match=r"(?<=[{C}])[{R}]([{T}]?){AA}",
+        replace=rf"\1{chars.SARA_AM}",
+        why="a degree sign or ring before sara aa is the ring of sara am",
+        fixes=(("ส°านักงาน", "สำนักงาน"), ("นº้า", "น้ำ"), ("ท˚างาน", "ทำงาน"), ("ก\u030aาหนด", "กำหนด")),
+        keeps=("30°", "30 °ซ", "มุม ก° และ", "nº 5"),
+    ),
+    Rewrite(
+        name="lao-mark",
+        family="lookalike",
+        match=r"(?<=[{C}{M}])[{LAO}](?![\u0e80-\u0eff])",
+        replace=LAO,
+        confidence=0.97,
+        why="a Lao vowel or mark on a Thai letter is its Thai sister from a shared font",
+        fixes=(("ก່อน", "ก่อน"), ("ทີ่", "ที่"), ("ใหม\u0ec8", "ใหม่")),
+        keeps=("ລາວ", "ไทย ລາວ", "ກ່ອນ"),
+    ),
+    Rewrite(
+        name="sara-i-with-nikhahit",
+        family="lookalike",
+        match=r"(?<=[{C}]){SI}{N}(?=[{T}]?[{C}])",
+        replace="\N{THAI CHARACTER SARA UE}",
+        confidence=0.95,
+        needs="not-pali",
+        why="sara i with a ring on it is how sara ue is drawn; Pali, which writes both, is left alone",
+        fixes=(("ลิํก", "ลึก"), ("หนิํ่ง", "หนึ่ง")),
+        keeps=("กิํ", "กิํ พุทฺโธ กิํสุ", "ลึก"),
+    ),
+    Rewrite(
+        name="yamakkan-for-thanthakhat",
+        family="lookalike",
+        match=r"(?<=[{C}])(?<!ก){Y}(?![{L}])",
+        replace=chars.THANTHAKHAT,
+        confidence=0.95,
+        needs="not-pali",
+        why="yamakkan is obsolete and joins two consonants; at the end of a word only thanthakhat makes sense",
+        fixes=(("การณ๎", "การณ์"), ("สงฆ๎ ", "สงฆ์ ")),
+        keeps=("พ๎ราหมณ", "ก๎", "พุทฺธ๎ "),
+    ),
+    # --- duplicate-mark: before order, which looks at one mark of each kind ----------------
+    Rewrite(
+        name="doubled-mark",
+        family="duplicate-mark",
+        match=r"(?<=[{L}])([{M}])\1+",
+        replace=r"\1",
+        confidence=0.98,
+        needs="marks-in-place",
+        why="no letter bears the same mark twice; bold print drawn twice does",
+        fixes=(("ข้้อความ", "ข้อความ"), ("มหาวิิทยาลััย", "มหาวิทยาลัย"), ("จ่่าย", "จ่าย"), ("ปีี", "ปี")),
+        keeps=("ต่างๆๆ", "มากกก", "จ้าาา", "  ้้", "วชิิต"),
+    ),
+    Rewrite(
+        name="doubled-marks",
+        family="duplicate-mark",
+        match=r"(?<=[{C}])([{V}][{TX}])\1+",
+        replace=r"\1",
+        confidence=0.98,
+        needs="marks-in-place",
+        why="a vowel mark and its tone drawn twice",
+        fixes=(("ที่ี่", "ที่"), ("นั้ั้น", "นั้น")),
+        keeps=("ที่นี่", "ชี้ที่"),
+    ),
+    Rewrite(
+        name="vowel-round-tone",
+        family="duplicate-mark",
+        match=r"(?<=[{C}])([{V}])([{TX}])\1",
+        replace=r"\1\2",
+        confidence=0.97,
+        needs="marks-in-place",
+        why="the same vowel mark before and after the tone is one vowel drawn twice",
+        fixes=(("ที่ีดิน", "ที่ดิน"), ("ตั้ังอยู่", "ตั้งอยู่")),
+        keeps=("ที่", "ที่ิ"),
+    ),
+    # --- mark-order -----------------------------------------------------------------------
+    Rewrite(
+        name="tone-before-vowel",
+        family="mark-order",
+        match=r"([{C}])([{TX}])([{V}])(?![{V}])",
+        replace=r"\1\3\2",
+        confidence=0.99,
+        needs="marks-in-place",
+        why="tone and thanthakhat are stored after the vowel mark they stand on (WTT 2.0)",
+        fixes=(("น้ี", "นี้"), ("เก่ียว", "เกี่ยว"), ("ต้ังอยู่", "ตั้งอยู่"), ("สิทธ์ิ", "สิทธิ์"), ("ผู้", "ผู้"), ("จากน้ี", "จากนี้")),
+        keeps=("มส่ีวน", "ผู้มส่ีวนได้ส่วนเสีย", "นี้", "่ี", "ก่ีิ"),
+    ),
+    # --- sara-am: after order and doubles, so that one tone at most is in the way -----------
+    Rewrite(
+        name="hole-before-am",
+        family="sara-am",
+        match=r"(?<=[{C}{M}])[{H}]+ ?(?=[{T}]?{AM})",
+        replace="",
+        why="the font split sara am into a ring that was lost and a sara am that is whole: drop the hole",
+        fixes=(("ส�ำนักงาน", "สำนักงาน"), ("น�้ำ", "น้ำ"), ("ก� ำลัง", "กำลัง"), ("ชาติท�ำ", "ชาติทำ")),
+        keeps=("� ำ", "�", "ก�", "ส� สำ", "ก�  ำ"),
+    ),
+    Rewrite(
+        name="hole-before-aa",
+        family="sara-am",
+        match=r"(?<=[{C}{T}])[{H}]+([{T}]?){AA}",
+        replace=rf"\1{chars.SARA_AM}",
+        confidence=0.95,
+        needs="holes-are-nikhahit",
+        why="where holes stand nowhere but before sara aa or am, the lost glyph is the ring of sara am",
+        fixes=(("ส�านักงาน", "สำนักงาน"), ("น�้า", "น้ำ"), ("น้�า", "น้ำ")),
+        keeps=("ก�าว และ ส�วน", "�า", "สิทธิ�"),
+    ),
+    Rewrite(
+        name="am-then-rest",
+        family="sara-am",
+        match=r"(?<=[{C}{M}]){AM}[{H}{AA}{AM}]+",
+        replace=chars.SARA_AM,
+        why="after sara am its cluster is closed: a hole, a second sara aa or am are its own pieces again",
+        fixes=(
+            ("สำ�านักงาน", "สำนักงาน"),
+            ("สำ�นักงาน", "สำนักงาน"),
+            ("สำานักงาน", "สำนักงาน"),
+            ("จำำ�แนก", "จำแนก"),
+            ("น้ำำ", "น้ำ"),
+        ),
+        keeps=("สำนักงาน", "ำา", "ทำ อาหาร", "นำ้"),
+    ),
+    Rewrite(
+        name="nikhahit-with-aa",
+        family="sara-am",
+        match=r"(?<=[{C}])(?:{N}([{T}]?){AA}|([{T}]){N}{AA})",
+        replace=rf"\1\2{chars.SARA_AM}",
+        why="nikhahit and sara aa side by side are sara am taken apart (compatibility decomposition, old fonts)",
+        fixes=(("สํานักงาน", "สำนักงาน"), ("นํ้า", "น้ำ"), ("น้ํา", "น้ำ")),
+        keeps=("พุทฺธํ สรณํ", "ํา", "สํ านัก"),
+    ),
+    Rewrite(
+        name="aa-before-nikhahit",
+        family="sara-am",
+        match=r"(?<=[{C}])([{T}]?){AA}{N}",
+        replace=rf"\1{chars.SARA_AM}",
+        why="the two pieces of sara am in the wrong order; no Thai word puts a ring on sara aa",
+        fixes=(("จาํนวน", "จำนวน"), ("น้าํ", "น้ำ"), ("ประจาํปี", "ประจำปี")),
+        keeps=("าํ", "จา ํนวน", "จานวน"),
+    ),
+    Rewrite(
+        name="tone-after-am",
+        family="sara-am",
+        match=r"(?<=[{C}]){AM}([{T}])(?![{M}{H}{AA}{AM}])",
+        replace=rf"\1{chars.SARA_AM}",
+        why="a tone mark is stored before sara am (WTT 2.0); sara am itself bears none",
+        fixes=(("นำ้", "น้ำ"), ("เพชรนำ้เอก", "เพชรน้ำเอก"), ("คำ่", "ค่ำ")),
+        keeps=("น้ำ", "ำ้", "นำ ้"),
+    ),
+    Rewrite(
+        name="tone-round-am",
+        family="sara-am",
+        match=r"(?<=[{C}])([{T}]){AM}\1",
+        replace=rf"\1{chars.SARA_AM}",
+        why="the same tone before and after sara am is one tone drawn twice",
+        fixes=(("น้ำ้", "น้ำ"),),
+        keeps=("น้ำ", "น้ำ่"),
+    ),
+    # --- space: last, when what stands before the space has its final shape ------------------
+    Rewrite(
+        name="space-before-am",
+        family="space",
+        match=r"(?<=[{C}]) (?=[{T}]?{AM})|(?<=[{C}][{T}]) (?={AM})",
+        replace="",
+        confidence=0.98,
+        why="sara am never begins a word: it belongs to the letter before the space",
+        fixes=(("ด ำเนินการ", "ดำเนินการ"), ("น ้ำ", "น้ำ"), ("น้ ำ", "น้ำ")),
+        keeps=("ทำ งาน", "ด  ำเนิน", " ำ", "สระ ำ"),
+    ),
+    Rewrite(
+        name="space-before-mark",
+        family="space",
+        match=r"(?<=[{C}]) (?=[{M}])(?![{T}]{AA})|(?<=[{C}][{V}]) (?=[{TX}])",
+        replace="",
+        confidence=0.95,
+        needs="space-is-damage",
+        why="a mark cannot begin a word: with one space between, it belongs to the letter before it",
+        fixes=(("ผู ้บริหาร", "ผู้บริหาร"), ("ที ่ประชุม", "ที่ประชุม"), ("พยากรณ ์", "พยากรณ์"), ("ท ี่", "ที่")),
+        keeps=("มีรูปภาพ   ุ่มาก", "น ้าตาล", "ใช ้ าน", "ๆ ่", "\n ่", "ล านบาท"),
+    ),
+    Rewrite(
+        name="space-before-tone-and-aa",
+        family="space",
+        match=r"(?<=[{C}]) (?=[{T}]{AA})",
+        replace="",
+        confidence=0.93,
+        needs="sara-am-present",
+        why="``น ้า`` may be น้ำ with its ring lost: joined only where the document keeps its sara am",
+        fixes=(("ทำ กำ นำ สำ จำ ข ้าราชการ", "ทำ กำ นำ สำ จำ ข้าราชการ"),),
+        keeps=("น ้าตาล", "ข ้าราชการ"),
+    ),
+)
+"""All rules. ``thaifix.rules`` compiles them; ``tests/test_rewrites.py`` runs every example."""

@@ -1,0 +1,85 @@
+"""The pipeline: one table that shows every stage in order, and the loop that runs it.
+
+Why the stages stand in this order: docs/pipeline.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from thaifix import diagnosis, glyph_codes, mojibake, rules
+from thaifix.edits import apply, compose
+from thaifix.evidence import gather
+from thaifix.explanation import Explanation
+from thaifix.gate import suspicious
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from thaifix.config import Config
+    from thaifix.edits import Edit
+    from thaifix.evidence import Evidence
+
+__all__ = ["STAGES", "Stage", "fix", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One row of the pipeline.
+
+    Attributes:
+        name: what `Config.stages` calls it.
+        needs: what must have been done before, and why.
+        propose: takes the text as it stands, the document's evidence and the settings, and returns
+            edits in positions of that text; ``None`` for a stage that this version does not have.
+    """
+
+    name: str
+    needs: str
+    propose: Callable[[str, Evidence, Config], list[Edit]] | None
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose),
+    Stage("glyph-codes", "letters that are letters: a code's neighbours tell what it means", glyph_codes.propose),
+    Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose),
+    Stage("decoder", "clusters in order, displaced marks untouched: words decide the rest", None),
+    Stage("names", "words: near misses of known names", None),
+)
+"""Every stage, in the order in which a text goes through them."""
+
+_TURNS = 8  # a text settles in two turns; the bound is for hostile input
+
+
+def fix(text: str, config: Config) -> tuple[str, list[Edit]]:
+    """Run all stages until nothing changes; return the text and the edits, in positions of the source."""
+    current = text
+    edits: list[Edit] = []
+    if not suspicious(text):
+        return text, edits
+    for _ in range(_TURNS):
+        quiet = True
+        for stage in STAGES:
+            if stage.propose is None or stage.name not in config.stages:
+                continue
+            new = stage.propose(current, gather(current), config)
+            if new:
+                quiet = False
+                edits = compose(edits, new, text)
+                current = apply(current, new)
+        if quiet:
+            break
+    return (current, edits) if edits else (text, edits)
+
+
+def run(text: str, config: Config) -> Explanation:
+    """Repair a text and account for it. The text is the one that `fix` gives, by the same path."""
+    fixed, edits = fix(text, config)
+    return Explanation(
+        source=text,
+        text=fixed,
+        edits=tuple(edits),
+        suggestions=diagnosis.suggest(text, fixed, edits, config),
+        diagnosis=diagnosis.diagnose(text, fixed, edits),
+    )

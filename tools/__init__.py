@@ -1,0 +1,1 @@
+"""Builders of generated data and of test material; not part of the wheel."""
