@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import ClassVar, Literal
 
 from thaifix.errors import ConfigError
 from thaifix.knowledge.families import FAMILIES
+from thaifix.knowledge.methods import METHODS
 from thaifix.knowledge.rewrites import REWRITES
 
 __all__ = ["STAGE_NAMES", "Config"]
@@ -15,7 +15,7 @@ __all__ = ["STAGE_NAMES", "Config"]
 STAGE_NAMES = ("mojibake", "glyph-codes", "rules", "decoder", "names")
 """Every stage a config can switch; `thaifix.pipeline.STAGES` shows their order and needs."""
 
-_SWITCHES = frozenset(FAMILIES) | {row.name for row in REWRITES}
+_SWITCHES = frozenset([*FAMILIES, *(method.name for method in METHODS), *(row.name for row in REWRITES)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +63,7 @@ class Config:
         object.__setattr__(self, "without", _names("without", self.without, _SWITCHES, "family or rule"))
         _one_of("zero_width_space", self.zero_width_space, ("keep", "remove"))
         _one_of("bullets", self.bullets, ("keep", "unicode"))
-        if not isinstance(self.minimum_confidence, int | float) or not 0 <= self.minimum_confidence <= 1:
-            message = f"minimum_confidence: expected a number from 0 to 1, found {self.minimum_confidence!r}"
-            raise ConfigError(message)
+        _probability("minimum_confidence", self.minimum_confidence)
 
 
 def _names(setting: str, given: object, known: frozenset[str], kind: str) -> frozenset[str]:
@@ -74,11 +72,19 @@ def _names(setting: str, given: object, known: frozenset[str], kind: str) -> fro
         raise ConfigError(message)
     names = frozenset(given)
     for name in sorted(names - known, key=str):
+        from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
+
         near = get_close_matches(str(name), known, n=3)
         hint = f"did you mean {' or '.join(map(repr, near))}?" if near else f"known: {', '.join(sorted(known))}"
         message = f"{setting}: there is no {kind} {name!r}; {hint}"
         raise ConfigError(message)
     return names
+
+
+def _probability(setting: str, given: object) -> None:
+    if not isinstance(given, int | float) or not 0 <= given <= 1:
+        message = f"{setting}: expected a number from 0 to 1, found {given!r}"
+        raise ConfigError(message)
 
 
 def _one_of(setting: str, given: str, known: tuple[str, ...]) -> None:

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 from thaifix import rules
 from thaifix.edits import Edit, OffsetMap, trim
 from thaifix.evidence import gather
-from thaifix.explanation import Diagnosis, Finding, Severity
+from thaifix.explanation import Diagnosis, Finding
 from thaifix.knowledge.families import FAMILIES
 from thaifix.knowledge.origins import ORIGINS
+from thaifix.knowledge.signs import SIGNS
 from thaifix.patterns import signs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from thaifix.config import Config
+    from thaifix.explanation import Severity
 
 __all__ = ["diagnose", "suggest"]
 
@@ -25,7 +27,7 @@ _SUGGESTED = 0.5  # confidence of what a rule sees and the document does not con
 _HEAVY = 30  # findings a thousand Thai letters: about every fourth word
 _LOST = 15  # findings a thousand Thai letters in which something is gone for good
 _FEW = 20  # Thai letters below which a rate means nothing
-_LOST_SIGNS = frozenset(sign.name for sign, _ in signs() if sign.lost)
+_LOST_SIGNS = frozenset(sign.name for sign in SIGNS if sign.lost)
 
 
 def suggest(source: str, fixed: str, edits: Sequence[Edit], config: Config) -> tuple[Edit, ...]:

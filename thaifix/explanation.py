@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from thaifix.edits import Edit, OffsetMap
+from thaifix.edits import OffsetMap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from thaifix.edits import Edit
 
 __all__ = ["SEVERITIES", "Diagnosis", "Explanation", "Finding", "Severity"]
 

@@ -53,15 +53,14 @@ class Fixer:
         return map(self.fix, texts)
 
 
-def _checked(text: str) -> str:
+def _checked(text: object) -> str:
     if isinstance(text, str):
         return text
-    found: object = text
-    if isinstance(found, bytes | bytearray | memoryview):
+    if isinstance(text, bytes | bytearray | memoryview):
         message = (
             "thaifix repairs text, and was given bytes. Decode them first, e.g. data.decode('utf-8'), or 'cp874' for "
             "old Thai files; `thaifix fix FILE` on the command line finds the encoding by itself."
         )
         raise InputError(message)
-    message = f"thaifix repairs text: expected str, found {type(found).__name__}; missing cells are best skipped"
+    message = f"thaifix repairs text: expected str, found {type(text).__name__}; missing cells are best skipped"
     raise InputError(message)

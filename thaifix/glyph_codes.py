@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from thaifix.edits import Edit
 from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import BULLETS, CODE_PRIORS, GLYPHS
+from thaifix.knowledge.methods import GLYPH_CODE
 from thaifix.trigrams import cost
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from thaifix.evidence import Evidence
 
 __all__ = ["learn", "propose"]
-
-RULE = "glyph-code"
 
 _LEFT, _RIGHT = 6, 4  # characters of context that judge a reading
 _SAMPLE = 200  # places that are enough to judge a code by
@@ -63,24 +62,29 @@ class Place:
 
 
 def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
-    """Return the codes of ``text`` whose meaning the document shows, as edits.
+    r"""Return the codes of ``text`` whose meaning the document shows, as edits.
 
     >>> from thaifix.config import Config
     >>> from thaifix.evidence import Evidence
-    >>> [edit.after for edit in propose("เคร(cid:201)ือง", Evidence(), Config())] == ["\\N{THAI CHARACTER MAI EK}"]
+    >>> [edit.after for edit in propose("เคร(cid:201)ือง", Evidence(), Config())] == ["\N{THAI CHARACTER MAI EK}"]
     True
     """
-    if not {"glyph", RULE}.isdisjoint(config.without):
+    if not {GLYPH_CODE.family, GLYPH_CODE.name}.isdisjoint(config.without):
         return []
     places = _places(text)
     meanings = learn(places)
     edits = [
-        Edit(place.start, place.end, text[place.start : place.end], meaning, "glyph", RULE, confidence)
+        _edit(text, place, meaning, confidence)
         for code, (meaning, confidence) in meanings.items()
         for place in places[code]
         if confidence >= config.minimum_confidence
     ]
     return sorted(edits, key=lambda edit: edit.start)
+
+
+def _edit(text: str, place: Place, meaning: str, confidence: float) -> Edit:
+    before = text[place.start : place.end]
+    return Edit(place.start, place.end, before, meaning, GLYPH_CODE.family, GLYPH_CODE.name, confidence)
 
 
 def _places(text: str) -> dict[str, list[Place]]:
@@ -120,6 +124,8 @@ def _meaning(code: str, sample: list[Place]) -> str | None:
         return CODE_PRIORS[code] if totals[known] - totals[best] <= _PRIOR + _DOUBT * len(sample) else None
     if len(sample) < _PLACES or totals[second] - totals[best] < _MARGIN:
         return None
+    if 2 * sum(1 for place in sample if place.right[:1] == " ") > len(sample):
+        return None  # a lost sara am looks so: the spaces are part of the damage and mislead the model
     regrets = [costs[best] - min(costs) for costs in by_place]
     contradictions = sum(1 for regret in regrets if regret > _CONTRADICTION)
     length = sum(len(place.left) + len(place.right) + 1 for place in sample)

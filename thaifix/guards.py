@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
 
     Guard = Callable[[re.Match[str], Rewrite, Evidence, Config], bool]
 
-__all__ = ["GUARDS"]
+__all__ = ["GUARDS", "moved_reading"]
 
 _SIDE = 2  # characters on either side that take part in a comparison
 _MARGIN_WHERE_MARKS_MOVE = 3.0  # nats; swept on the award book, see docs/pipeline.md
-_MARGIN_ELSEWHERE = -3.0
+_MARGIN_ELSEWHERE = 0.0
+_MARK_DROPPED = 3.0  # nats for dropping a mark, unless doubling is a habit of the document
 
 
 def _always(_match: re.Match[str], _row: Rewrite, _evidence: Evidence, _config: Config) -> bool:
@@ -35,28 +37,68 @@ def _marks_in_place(match: re.Match[str], row: Rewrite, evidence: Evidence, _con
 
     Both readings are written out and the more Thai one wins, by a margin that the document sets.
     """
-    line = match.string
-    base = match.start()
-    while base > 0 and line[base] in chars.MARKS:
-        base -= 1
-    if base == 0 or line[base - 1] not in chars.CONSONANTS or line[base] not in chars.CONSONANTS:
+    spot = _Spot.of(match)
+    if spot is None:
         return True  # nothing stands before that could have lost a mark
-    after = line[match.end() : match.end() + _SIDE]
-    before = line[max(0, base - 1 - _SIDE) : base - 1]
-    previous, kept = line[base - 1], line[base : match.start()]
     mended = match.expand(str(row.replace))
-    home = cost(previous + kept + mended + after, before)
-    away = min(cost(reading + after, before) for reading in _readings_moved(previous, kept, mended, match))
+    home = spot.cost(spot.previous + spot.kept + mended)
+    away = min(map(spot.cost, _readings_moved(spot, mended, match)))
     margin = _MARGIN_WHERE_MARKS_MOVE if evidence.marks_move else _MARGIN_ELSEWHERE
+    if len(mended) < len(match[0]) and not evidence.marks_double:
+        margin += _MARK_DROPPED
     return home + margin <= away
 
 
-def _readings_moved(previous: str, kept: str, mended: str, match: re.Match[str]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A match and the bare consonant before it, from which a mark may have come.
+
+    ``kept`` is what stands between that consonant and the match: the marks' own letter and the
+    marks on it that the rule does not touch.
+    """
+
+    start: int
+    before: str
+    previous: str
+    kept: str
+    after: str
+
+    @classmethod
+    def of(cls, match: re.Match[str]) -> _Spot | None:
+        line = match.string
+        base = match.start()
+        while base > 0 and line[base] in chars.MARKS:
+            base -= 1
+        start = base - 1
+        if start < 0 or line[start] not in chars.CONSONANTS or line[base] not in chars.CONSONANTS:
+            return None
+        return cls(
+            start=start,
+            before=line[max(0, start - _SIDE) : start],
+            previous=line[start],
+            kept=line[base : match.start()],
+            after=(line + "\n")[match.end() : match.end() + _SIDE],
+        )
+
+    def cost(self, reading: str) -> float:
+        return cost(reading + self.after, self.before)
+
+
+def _readings_moved(spot: _Spot, mended: str, match: re.Match[str]) -> list[str]:
     """Write out the readings in which a mark goes back to the letter before."""
     if match[0][0] in chars.CONSONANTS:  # tone before vowel: the vowel moves, or both do
         base, tone, vowel = match.groups()
-        return [previous + vowel + base + tone, previous + vowel + tone + base]
-    return [previous + match[1] + kept + mended]  # a doubled mark: one of the two moves
+        return [spot.previous + vowel + base + tone, spot.previous + vowel + tone + base]
+    return [spot.previous + match[1] + spot.kept + mended]  # a doubled mark: one of the two moves
+
+
+def moved_reading(match: re.Match[str], row: Rewrite) -> tuple[int, str] | None:
+    """Return where the best reading with a mark moved back starts, and its text up to the match's end."""
+    spot = _Spot.of(match)
+    if spot is None or row.needs != "marks-in-place":
+        return None
+    mended = match.expand(str(row.replace))
+    return spot.start, min(_readings_moved(spot, mended, match), key=spot.cost)
 
 
 def _holes_are_nikhahit(_match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:

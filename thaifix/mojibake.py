@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from thaifix.edits import Edit
 from thaifix.knowledge import chars
+from thaifix.knowledge.methods import TIS620, UTF8_AS_CP874, UTF8_AS_LATIN
 from thaifix.trigrams import cost
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 
     from thaifix.config import Config
     from thaifix.evidence import Evidence
+    from thaifix.knowledge.methods import Method
 
 __all__ = ["propose"]
 
 _ALONE = 8.0  # nats by which a run must beat chance to be changed on its own
 _IN_COMPANY = 0.5  # and in a document where others were
 _DIGIT = 1.0  # nats for a Thai digit: a little better than nothing, since any byte of a number would do
-_COMPANY = 24.0  # nats of those others together
 _SHORTEST = 4  # different characters in a run that may stand alone
 _LETTERS = frozenset(chars.LETTERS)
 _DIGITS = frozenset(chars.DIGITS)
@@ -39,7 +40,7 @@ class Misreading:
     """One way of reading Thai bytes wrongly.
 
     Attributes:
-        name: the rule's name in the edits.
+        method: the rule's name, for the edits.
         runs: finds what it leaves behind.
         read: reads a run again; ``None`` if it cannot be this misreading.
         chance: nats a Thai character of the new reading must beat on the average. Thai costs about
@@ -47,7 +48,7 @@ class Misreading:
             for each, so that almost anything Thai will do.
     """
 
-    name: str
+    method: Method
     runs: re.Pattern[str]
     read: Callable[[str], str | None]
     chance: float
@@ -107,18 +108,18 @@ _TRAIL = f"ก-ฟ\x80-\xa0{_SPECIALS}"  # the bytes 0x80 to 0xBF as code page 8
 
 _MISREADINGS = (
     Misreading(
-        name="utf-8-as-latin-1",
+        method=UTF8_AS_LATIN,
         runs=re.compile(rf"[\xc2\xc3\xe0\xe2](?:[\x80-\xff{_SPECIALS}]|(?<=à¸) (?=à))+"),
         read=_read_utf8_as_latin,
         chance=10.0,
     ),
     Misreading(
-        name="utf-8-as-cp874",
+        method=UTF8_AS_CP874,
         runs=re.compile(rf"(?:เ[ธน][{_TRAIL}]|โ€[{_TRAIL}]|ย[\x80-\x9f])+"),
         read=_read_utf8_as_cp874,
         chance=10.0,
     ),
-    Misreading(name="tis-620-as-latin-1", runs=_TIS_RUN, read=_read_tis620, chance=4.5),
+    Misreading(method=TIS620, runs=_TIS_RUN, read=_read_tis620, chance=4.5),
 )
 
 
@@ -134,13 +135,22 @@ def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
         return []
     edits: list[Edit] = []
     for misreading in _MISREADINGS:
-        if misreading.name in config.without:
+        if misreading.method.name in config.without:
             continue
         found = list(_candidates(text, misreading))
-        company = sum(gain for gain, _ in found if gain >= _ALONE)
-        least = _IN_COMPANY if company >= _COMPANY else _ALONE
-        edits.extend(edit for gain, edit in found if gain >= least and not _overlaps(edit, edits))
+        certain = [edit for gain, edit in found if gain >= _ALONE]
+        if certain:
+            certain = [edit for gain, edit in found if gain >= _IN_COMPANY and _in_company(text, edit, certain)]
+        edits.extend(edit for edit in certain if not _overlaps(edit, edits))
     return sorted(edits, key=lambda edit: edit.start)
+
+
+def _in_company(text: str, edit: Edit, certain: list[Edit]) -> bool:
+    """Tell whether a run may follow the certain ones: a short run only those of its own line."""
+    if len(set(edit.before)) >= _SHORTEST - 1:
+        return True
+    start, end = text.rfind("\n", 0, edit.start), text.find("\n", edit.end)
+    return any(start < other.start and (end < 0 or other.end <= end) for other in certain)
 
 
 def _overlaps(edit: Edit, others: list[Edit]) -> bool:
@@ -158,7 +168,7 @@ def _candidates(text: str, misreading: Misreading) -> Iterator[tuple[float, Edit
         if len(set(run)) < _SHORTEST:
             gain = min(gain, _ALONE - 1)  # too little to stand alone
         confidence = 0.99 if gain >= _ALONE else 0.95
-        yield gain, Edit(hit.start(), hit.end(), run, read, "mojibake", misreading.name, confidence)
+        yield gain, Edit(hit.start(), hit.end(), run, read, "mojibake", misreading.method.name, confidence)
 
 
 def _gain(read: str, chance: float) -> float:

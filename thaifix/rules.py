@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from thaifix.edits import Edit, apply, compose, trim
 from thaifix.gate import suspicious
-from thaifix.guards import GUARDS
+from thaifix.guards import GUARDS, moved_reading
+from thaifix.knowledge.rewrites import REWRITES
 from thaifix.patterns import passes
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Iterator
 
     from thaifix.config import Config
     from thaifix.evidence import Evidence
@@ -23,13 +25,9 @@ _ROUNDS = 32  # real lines settle in two or three; a line that never does is lef
 
 def propose(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     """Return the edits of all rules, in positions of ``text``. No rule looks beyond its line."""
-    edits: list[Edit] = []
-    offset = 0
-    for line in text.split("\n"):
-        if suspicious(line):
-            edits.extend(_moved(edit, offset) for edit in _settle(line, evidence, config))
-        offset += len(line) + 1
-    return edits
+    return [
+        _moved(edit, offset) for offset, line in _suspicious_lines(text) for edit in _settle(line, evidence, config)
+    ]
 
 
 def _moved(edit: Edit, offset: int) -> Edit:
@@ -55,21 +53,27 @@ def _settle(line: str, evidence: Evidence, config: Config) -> list[Edit]:
     return []
 
 
-def _matches(number: int, line: str, evidence: Evidence, config: Config) -> list[tuple[Edit, bool]]:
-    """Return what the rows of one pass would change, and whether the document and settings allow it."""
+def _matches(number: int, line: str, evidence: Evidence, config: Config) -> Iterator[tuple[Edit, bool]]:
+    """Yield what the rows of one pass would change, and whether the document and settings allow it.
+
+    What is not allowed is given as the suggestion to show: a mark that seems to come from the
+    letter before is suggested there.
+    """
     this = passes()[number]
-    found: list[tuple[Edit, bool]] = []
     for hit in this.pattern.finditer(line):
         row, match = this.row_of(hit)
         if row.family in config.without or row.name in config.without:
             continue
-        edit = trim(
-            Edit(hit.start(), hit.end(), hit[0], _replacement(row, match), row.family, row.name, row.confidence)
-        )
+        allowed = row.confidence >= config.minimum_confidence and GUARDS[row.needs](match, row, evidence, config)
+        moved = None if allowed else moved_reading(match, row)
+        if moved is None:
+            start, after, family = match.start(), _replacement(row, match), row.family
+        else:
+            (start, after), family = moved, "displaced-mark"
+        before = line[start : match.end()]
+        edit = trim(Edit(start, match.end(), before, after, family, row.name, row.confidence))
         if edit is not None:
-            allowed = row.confidence >= config.minimum_confidence and GUARDS[row.needs](match, row, evidence, config)
-            found.append((edit, allowed))
-    return found
+            yield edit, allowed
 
 
 def _replacement(row: Rewrite, match: re.Match[str]) -> str:
@@ -83,18 +87,24 @@ def doubtful(text: str, evidence: Evidence, config: Config) -> list[Edit]:
 
     Settings that were not asked for (bullets, zero-width spaces) are no suggestions.
     """
-    suggestions: list[Edit] = []
-    offset = 0
-    for line in text.split("\n"):
-        if suspicious(line):
-            for number in range(len(passes())):
-                suggestions.extend(
-                    _moved(edit, offset)
-                    for edit, allowed in _matches(number, line, evidence, config)
-                    if not allowed and edit.rule not in _BY_SETTING
-                )
-        offset += len(line) + 1
+    suggestions = [
+        moved
+        for offset, line in _suspicious_lines(text)
+        for number in range(len(passes()))
+        for edit, allowed in _matches(number, line, evidence, config)
+        if not allowed and edit.rule not in _BY_SETTING
+        for moved in [_moved(edit, offset)]
+    ]
     return sorted(suggestions, key=lambda edit: (edit.start, edit.end))
 
 
-_BY_SETTING = frozenset({"symbol-bullet", "zero-width-space-between-letters"})
+_BY_SETTING = frozenset(row.name for row in REWRITES if row.needs in {"map-bullets", "remove-zwsp"})
+
+
+def _suspicious_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each line that the gate does not pass, with its offset."""
+    offset = 0
+    for line in text.split("\n"):
+        if suspicious(line):
+            yield offset, line
+        offset += len(line) + 1

@@ -10,9 +10,7 @@ Witten-Bell smoothing (Witten and Bell, 1991, "The zero-frequency problem").
 
 from __future__ import annotations
 
-import zlib
 from functools import cache
-from importlib import resources
 
 __all__ = ["ALPHABET_SIZE", "NATS_PER_STEP", "OTHER", "SPACE", "cost", "encode"]
 
@@ -48,6 +46,9 @@ def encode(text: str) -> bytes:
 
 @cache
 def _table() -> bytes:
+    import zlib  # noqa: PLC0415 - these two cost half of thaifix's import time, and sound text needs neither
+    from importlib import resources  # noqa: PLC0415
+
     packed = resources.files("thaifix.data").joinpath("trigrams.bin").read_bytes()
     return zlib.decompress(packed)
 

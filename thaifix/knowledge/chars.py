@@ -77,12 +77,7 @@ BELOW_VOWELS = "\N{THAI CHARACTER SARA U}\N{THAI CHARACTER SARA UU}"
 
 VOWEL_MARKS = ABOVE_VOWELS + BELOW_VOWELS
 
-TONES = (
-    "\N{THAI CHARACTER MAI EK}"
-    "\N{THAI CHARACTER MAI THO}"
-    "\N{THAI CHARACTER MAI TRI}"
-    "\N{THAI CHARACTER MAI CHATTAWA}"
-)
+TONES = "\N{THAI CHARACTER MAI EK}\N{THAI CHARACTER MAI THO}\N{THAI CHARACTER MAI TRI}\N{THAI CHARACTER MAI CHATTAWA}"
 """[TONE]"""
 
 TOP_MARKS = TONES + THANTHAKHAT
@@ -95,14 +90,13 @@ DEPENDENT = MARKS + FOLLOWING_VOWELS + "\N{THAI CHARACTER LAKKHANGYAO}"
 """What cannot begin a word: it needs a letter before it."""
 
 LETTERS = "".join(
-    chr(code) for code in range(ord("\N{THAI CHARACTER KO KAI}"), ord("\N{THAI CHARACTER YAMAKKAN}") + 1)
+    chr(code)
+    for code in range(ord("\N{THAI CHARACTER KO KAI}"), ord("\N{THAI CHARACTER YAMAKKAN}") + 1)
     if chr(code) not in "\u0e3b\u0e3c\u0e3d\u0e3e\N{THAI CURRENCY SYMBOL BAHT}"  # four unassigned, one currency sign
 )
 """Letters, vowels and marks: all that Thai words are made of."""
 
-DIGITS = "".join(
-    chr(code) for code in range(ord("\N{THAI DIGIT ZERO}"), ord("\N{THAI DIGIT NINE}") + 1)
-)
+DIGITS = "".join(chr(code) for code in range(ord("\N{THAI DIGIT ZERO}"), ord("\N{THAI DIGIT NINE}") + 1))
 
 MARK_RANK = {
     **dict.fromkeys(VOWEL_MARKS + PHINTHU + MAITAIKHU, 1),

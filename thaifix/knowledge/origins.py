@@ -68,7 +68,10 @@ ORIGINS: tuple[Origin, ...] = (
     ),
     Origin(
         signs=frozenset({"private-mark", "private-letter", "private-mark-after-space"}),
-        says="private codes of a Thai font stand for marks: typical of Windows and Mac fonts of the 1990s and their heirs",
+        says=(
+            "private codes of a Thai font stand for marks: typical of Windows and Mac fonts of the 1990s "
+            "and their heirs"
+        ),
     ),
     Origin(
         signs=frozenset({"glyph-code", "unknown-glyph"}),
@@ -76,7 +79,10 @@ ORIGINS: tuple[Origin, ...] = (
     ),
     Origin(
         signs=frozenset({"tis-620-as-latin-1"}),
-        says="Thai bytes (TIS-620, Windows-874) were read as Western European: reading the file again as cp874 is better still",
+        says=(
+            "Thai bytes (TIS-620, Windows-874) were read as Western European: "
+            "reading the file again as cp874 is better still"
+        ),
     ),
     Origin(
         signs=frozenset({"utf-8-as-cp874", "utf-8-as-latin-1"}),

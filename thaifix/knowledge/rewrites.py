@@ -11,7 +11,7 @@ from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import BULLETS, GLYPH_LETTERS, GLYPH_MARKS, GLYPHS
 from thaifix.knowledge.rows import Rewrite
 
-__all__ = ["CLASSES", "HOLE", "INVISIBLES", "LAO", "REWRITES", "RINGS"]
+__all__ = ["CLASSES", "HOLE", "INVISIBLES", "LAO", "LAO_LEADING", "REWRITES", "RINGS"]
 
 HOLE = "\N{REPLACEMENT CHARACTER}"
 
@@ -43,6 +43,14 @@ LAO: dict[str, str] = {
 }
 """Lao vowels and marks and their Thai sisters, which share a glyph in some fonts (Unicode chart U+0E80)."""
 
+LAO_LEADING: dict[str, str] = {
+    "\N{LAO VOWEL SIGN E}": "\N{THAI CHARACTER SARA E}",
+    "\N{LAO VOWEL SIGN EI}": "\N{THAI CHARACTER SARA AE}",
+    "\N{LAO VOWEL SIGN O}": "\N{THAI CHARACTER SARA O}",
+    "\N{LAO VOWEL SIGN AY}": "\N{THAI CHARACTER SARA AI MAIMUAN}",
+    "\N{LAO VOWEL SIGN AI}": "\N{THAI CHARACTER SARA AI MAIMALAI}",
+}
+
 CLASSES: dict[str, str] = {
     "L": chars.LETTERS,
     "C": chars.CONSONANTS,
@@ -70,6 +78,7 @@ CLASSES: dict[str, str] = {
     "GL": GLYPH_LETTERS,
     "B": "".join(BULLETS),
     "LAO": "".join(LAO),
+    "LE": "".join(LAO_LEADING),
 }
 """What ``{C}``, ``{T}`` ... mean in a row's ``match``: the inside of ``[...]``."""
 
@@ -169,11 +178,11 @@ REWRITES: tuple[Rewrite, ...] = (
     Rewrite(
         name="lakkhangyao-for-aa",
         family="lookalike",
-        match=r"(?<=[{C}{T}])ๅ(?![{D}])",
+        match=r"(?<=[{C}{T}{N}])ๅ(?![{D}])",
         replace=chars.SARA_AA,
         confidence=0.97,
         why="lakkhangyao follows only ru and lu (ฤๅ); after a consonant it is a look-alike of sara aa",
-        fixes=(("กๅร", "การ"), ("ว่ๅ", "ว่า")),
+        fixes=(("กๅร", "การ"), ("ว่ๅ", "ว่า"), ("สํๅ", "สํา")),
         keeps=("ฤๅษี", "ฦๅ", "๑ๅ", "กๅๅ"),
     ),
     Rewrite(
@@ -194,6 +203,16 @@ REWRITES: tuple[Rewrite, ...] = (
         why="a Lao vowel or mark on a Thai letter is its Thai sister from a shared font",
         fixes=(("ก່อน", "ก่อน"), ("ทີ่", "ที่"), ("ใหม\u0ec8", "ใหม่")),
         keeps=("ລາວ", "ไทย ລາວ", "ກ່ອນ"),
+    ),
+    Rewrite(
+        name="lao-leading-vowel",
+        family="lookalike",
+        match=r"(?<![\u0e80-\u0eff])[{LE}](?=[{C}])",
+        replace=LAO_LEADING,
+        confidence=0.97,
+        why="a Lao leading vowel before a Thai consonant is its Thai sister from a shared font",
+        fixes=(("ເป็น", "เป็น"), ("ໄทย", "ไทย")),
+        keeps=("ລາວ ເປັນ", "ເ", "ໄ Thai"),
     ),
     Rewrite(
         name="sara-i-with-nikhahit",
@@ -335,10 +354,9 @@ REWRITES: tuple[Rewrite, ...] = (
         fixes=(("น้ำ้", "น้ำ"),),
         keeps=("น้ำ", "น้ำ่"),
     ),
-    # --- space: last, when what stands before the space has its final shape ------------------
     Rewrite(
         name="space-before-am",
-        family="space",
+        family="sara-am",
         match=r"(?<=[{C}]) (?=[{T}]?{AM})|(?<=[{C}][{T}]) (?={AM})",
         replace="",
         confidence=0.98,
@@ -346,10 +364,11 @@ REWRITES: tuple[Rewrite, ...] = (
         fixes=(("ด ำเนินการ", "ดำเนินการ"), ("น ้ำ", "น้ำ"), ("น้ ำ", "น้ำ")),
         keeps=("ทำ งาน", "ด  ำเนิน", " ำ", "สระ ำ"),
     ),
+    # --- space: last, when what stands before the space has its final shape ------------------
     Rewrite(
         name="space-before-mark",
         family="space",
-        match=r"(?<=[{C}]) (?=[{M}])(?![{T}]{AA})|(?<=[{C}][{V}]) (?=[{TX}])",
+        match=r"(?<=[{C}]) (?=[{M}])(?![{T}] ?{AA})|(?<=[{C}][{V}]) (?=[{TX}])",
         replace="",
         confidence=0.95,
         needs="space-is-damage",

@@ -23,14 +23,14 @@ Need = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rewrite:
-    """A rule: what to look for, what to write, and the proof that it should.
+    r"""A rule: what to look for, what to write, and the proof that it should.
 
     Attributes:
         name: written once, here; edits, settings and reports use it.
         family: the kind of damage.
         match: a regular expression in which ``{C}``, ``{T}`` ... stand for the classes of
             `thaifix.knowledge.rewrites.CLASSES`. What it matches is replaced.
-        replace: the template of the replacement (``\\1`` ... as in `re.sub`), or a mapping from
+        replace: the template of the replacement (``\1`` ... as in `re.sub`), or a mapping from
             the matched text to it.
         confidence: 0 to 1.
         needs: evidence or setting without which the row is silent.

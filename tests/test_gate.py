@@ -1,0 +1,26 @@
+"""The gate never passes a text that a stage would change."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from strategies import any_text, sound_thai
+
+from thaifix import pipeline
+from thaifix.config import Config
+from thaifix.evidence import gather
+from thaifix.gate import suspicious
+
+
+@given(any_text())
+def test_what_the_gate_passes_no_stage_would_change(text: str) -> None:
+    if suspicious(text):
+        return
+    config = Config(zero_width_space="remove", bullets="unicode", minimum_confidence=0.0)
+    for stage in pipeline.STAGES:
+        if stage.propose is not None:
+            assert stage.propose(text, gather(text), config) == []
+
+
+@given(sound_thai())
+def test_well_formed_thai_passes(text: str) -> None:
+    assert not suspicious(text)

@@ -1,0 +1,46 @@
+"""Rules that are methods rather than rows: they weigh a document, and cannot be written as a pattern."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["GLYPH_CODE", "METHODS", "TIS620", "UTF8_AS_CP874", "UTF8_AS_LATIN", "Method"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """The name of a rule that a stage applies by itself.
+
+    Attributes:
+        name: written once, here; edits, settings and reports use it.
+        family: the kind of damage.
+        why: the reason, for people.
+    """
+
+    name: str
+    family: str
+    why: str
+
+
+GLYPH_CODE = Method(
+    name="glyph-code",
+    family="glyph",
+    why="a printed glyph code means the same character throughout a document, which its places reveal",
+)
+UTF8_AS_LATIN = Method(
+    name="utf-8-as-latin-1",
+    family="mojibake",
+    why="UTF-8 bytes were read as Latin-1 or Windows-1252, once or twice over",
+)
+UTF8_AS_CP874 = Method(
+    name="utf-8-as-cp874",
+    family="mojibake",
+    why="UTF-8 bytes were read as TIS-620 or Windows-874",
+)
+TIS620 = Method(
+    name="tis-620-as-latin-1",
+    family="mojibake",
+    why="TIS-620 or Windows-874 bytes were read as Latin-1 or Windows-1252",
+)
+
+METHODS = (UTF8_AS_LATIN, UTF8_AS_CP874, TIS620, GLYPH_CODE)
