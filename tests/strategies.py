@@ -23,13 +23,13 @@ def _one_of(letters: Iterable[str]) -> st.SearchStrategy[str]:
 @st.composite
 def thai_cluster(draw: st.DrawFn) -> str:
     """A well-formed grapheme cluster, or a syllable of two, by the rules of WTT 2.0."""
-    lead: str = draw(st.sampled_from(["", "", "", *chars.LEADING_VOWELS]))
+    lead = draw(st.sampled_from(["", "", "", *chars.LEADING_VOWELS]))
     consonant = draw(_one_of(chars.CONSONANTS))
     vowel = draw(st.sampled_from(["", "", *chars.VOWEL_MARKS])) if not lead else ""
     tone = draw(st.sampled_from(["", "", *chars.TONES]))
     follow = draw(st.sampled_from(["", "", chars.SARA_AA, chars.SARA_AM])) if not vowel and not lead else ""
     final = draw(st.sampled_from(["", *"กงดนบมยรว"]))
-    return lead + consonant + vowel + tone + follow + final
+    return f"{lead}{consonant}{vowel}{tone}{follow}{final}"
 
 
 def sound_thai() -> st.SearchStrategy[str]:

@@ -19,7 +19,7 @@ LAYERS = (
     {"_version", "errors", "data"},
     {"knowledge"},
     {"edits", "trigrams"},
-    {"config", "explanation", "patterns", "gate"},
+    {"config", "explanation", "patterns", "gate", "lexicon"},
     {"evidence"},
     {"guards"},
     {"mojibake", "glyph_codes", "rules"},

@@ -28,7 +28,7 @@ class Evidence:
     Attributes:
         thai: Thai letters and marks.
         displaced: proofs that marks stand on a neighbouring letter.
-        doubled: marks written twice in a row.
+        doubled: marks written twice where no letter before can have lost one.
         sara_am: sara am, whole or broken beyond doubt.
         am_lost: sara aa cut off by a space, as a sara am that lost its ring leaves it.
         stray_holes: U+FFFD after a Thai letter that cannot be the ring of a sara am.
@@ -71,7 +71,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "sara_am": compile_row(r"[{C}][{H}{T}{N} ]*(?:{AM}|(?<={N}){AA}|(?<={N}[{T}]){AA})"),
         "am_lost": compile_row(r"[{C}][{T}]? {AA}"),
-        "doubled": compile_row(r"([{M}])\1"),
+        "doubled": compile_row(r"(?<![{C}{V}])[{C}][{V}]?([{M}])\1"),
         "stray_holes": compile_row(r"[{C}{M}][{H}]+(?! ?[{T}]?[{AA}{AM}{H}])"),
         "private_marks": compile_row(r"[{L}][{GM}]"),
     }

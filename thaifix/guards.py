@@ -25,6 +25,7 @@ __all__ = ["GUARDS", "moved_reading"]
 _SIDE = 2  # characters on either side that take part in a comparison
 _MARGIN_WHERE_MARKS_MOVE = 3.0  # nats; swept on the award book, see docs/pipeline.md
 _MARGIN_ELSEWHERE = 0.0
+_MARKABLE = frozenset(chars.CONSONANTS + chars.MARKS)
 _MARK_DROPPED = 3.0  # nats for dropping a mark, unless doubling is a habit of the document
 
 
@@ -38,22 +39,34 @@ def _marks_in_place(match: re.Match[str], row: Rewrite, evidence: Evidence, _con
     Both readings are written out and the more Thai one wins, by a margin that the document sets.
     """
     spot = _Spot.of(match)
+    mended = match.expand(str(row.replace))
+    dropped = len(mended) < len(match[0])
+    if dropped and evidence.marks_move and not evidence.marks_double:
+        # marks wander in chains here (``ยดีจิิ`` is ยีดิจิ): a second mark is more likely astray than doubled
+        return match.string[_base(match) - 1 : _base(match)] not in _MARKABLE
     if spot is None:
         return True  # nothing stands before that could have lost a mark
-    mended = match.expand(str(row.replace))
     home = spot.cost(spot.previous + spot.kept + mended)
     away = min(map(spot.cost, _readings_moved(spot, mended, match)))
     margin = _MARGIN_WHERE_MARKS_MOVE if evidence.marks_move else _MARGIN_ELSEWHERE
-    if len(mended) < len(match[0]) and not evidence.marks_double:
+    if dropped and not evidence.marks_double:
         margin += _MARK_DROPPED
     return home + margin <= away
 
 
+def _base(match: re.Match[str]) -> int:
+    """Return the place of the letter that bears the marks of a match."""
+    base = match.start()
+    while base > 0 and match.string[base] in chars.MARKS:
+        base -= 1
+    return base
+
+
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A match and the bare consonant before it, from which a mark may have come.
+    """A match and the letter or vowel mark before it, from which a mark may have come.
 
-    ``kept`` is what stands between that consonant and the match: the marks' own letter and the
+    ``kept`` is what stands between ``previous`` and the match: the marks' own letter and the
     marks on it that the rule does not touch.
     """
 
@@ -65,12 +78,11 @@ class _Spot:
 
     @classmethod
     def of(cls, match: re.Match[str]) -> _Spot | None:
-        line = match.string
-        base = match.start()
-        while base > 0 and line[base] in chars.MARKS:
-            base -= 1
+        line, base = match.string, _base(match)
         start = base - 1
-        if start < 0 or line[start] not in chars.CONSONANTS or line[base] not in chars.CONSONANTS:
+        # a vowel mark can only have left a bare consonant, a tone also one with a vowel (``ทีผ่่าน`` is ที่ผ่าน)
+        losers = chars.CONSONANTS + (chars.VOWEL_MARKS if line[match.start()] in chars.TOP_MARKS else "")
+        if start < 0 or line[start] not in losers or line[base] not in chars.CONSONANTS:
             return None
         return cls(
             start=start,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["propose"]
 
 _ALONE = 8.0  # nats by which a run must beat chance to be changed on its own
-_IN_COMPANY = 0.5  # and in a document where others were
+_IN_COMPANY = 0.0  # and in a document where others were
 _DIGIT = 1.0  # nats for a Thai digit: a little better than nothing, since any byte of a number would do
 _SHORTEST = 4  # different characters in a run that may stand alone
 _LETTERS = frozenset(chars.LETTERS)

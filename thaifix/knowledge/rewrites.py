@@ -274,13 +274,13 @@ REWRITES: tuple[Rewrite, ...] = (
     Rewrite(
         name="tone-before-vowel",
         family="mark-order",
-        match=r"([{C}])([{TX}])([{V}])(?![{V}])",
+        match=r"([{C}])([{TX}])([{V}])(?![{V}{F}])",
         replace=r"\1\3\2",
         confidence=0.99,
         needs="marks-in-place",
         why="tone and thanthakhat are stored after the vowel mark they stand on (WTT 2.0)",
         fixes=(("น้ี", "นี้"), ("เก่ียว", "เกี่ยว"), ("ต้ังอยู่", "ตั้งอยู่"), ("สิทธ์ิ", "สิทธิ์"), ("ผู้", "ผู้"), ("จากน้ี", "จากนี้")),
-        keeps=("มส่ีวน", "ผู้มส่ีวนได้ส่วนเสีย", "นี้", "่ี", "ก่ีิ"),
+        keeps=("มส่ีวน", "ผู้มส่ีวนได้ส่วนเสีย", "นี้", "่ี", "ก่ีิ", "ติต่ิาง"),
     ),
     # --- sara-am: after order and doubles, so that one tone at most is in the way -----------
     Rewrite(

@@ -42,7 +42,7 @@ DISPLACED: tuple[Sign, ...] = (
     Sign(
         name="two-vowels-on-one-letter",
         family="displaced-mark",
-        match=r"([{V}])(?!\1)[{V}]|([{T}])(?!\2)[{T}]|[{V}][{TX}][{V}]",
+        match=r"([{V}])(?!\1)[{V}]|([{T}])(?!\2)[{T}]|([{V}])[{TX}](?!\3)[{V}]",
         lost=False,
         note=_WORDS_DECIDE,
         shows=("ทีุ่ก", "ทิู", "ก่้"),
