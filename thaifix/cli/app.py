@@ -1,0 +1,423 @@
+"""The commands: their options, their help, and what they print. The work is done elsewhere."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from thaifix._version import __version__
+from thaifix.cli.files import STANDARD, WRITING, CommandError, ReadingError, WritingError, read, write_all
+from thaifix.cli.render import paint_for, say, shown
+from thaifix.cli.targets import Job, plan
+from thaifix.config import Config
+from thaifix.errors import ConfigError, ThaifixError
+from thaifix.fixer import Fixer
+from thaifix.report import Lines, Report, Tally, closing, diagnosis_dict, dump, edits_jsonl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from thaifix.cli.files import Source
+    from thaifix.explanation import Explanation
+
+__all__ = ["entry_point", "main"]
+
+_FOUND = 1  # exit codes; docs/command-line.md has the table
+_INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C,
+_CLOSED_PIPE = 141  # and for one whose reader went away
+
+_PRESETS = {"safe": Config.SAFE, "pdf": Config.PDF, "ocr": Config.OCR}
+
+
+# ---------------------------------------------------------------- options that all commands share
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The options that all commands share."""
+
+    config: Config
+    encoding: str | None
+    quiet: bool
+    no_color: bool
+
+    @classmethod
+    def take(cls, options: dict[str, Any]) -> Settings:
+        """Take the common options out of all that click parsed."""
+        changes = {name: options.pop(name) for name in ("zero_width_space", "bullets")}
+        changes["without"] = frozenset(options.pop("without"))
+        chosen = {name: value for name, value in changes.items() if value}
+        try:
+            config = replace(_PRESETS[options.pop("preset")], **chosen)
+        except ConfigError as wrong:
+            raise click.UsageError(str(wrong)) from wrong
+        return cls(config, options.pop("encoding"), options.pop("quiet"), options.pop("no_color"))
+
+    def explain(self, text: str) -> Explanation:
+        """Explain one text under the config."""
+        return Fixer(self.config).explain(text)
+
+    def complain(self, path: str, wrong: Exception) -> None:
+        """Tell a fault on standard error, in one line."""
+        paint = paint_for(err=True, no_color=self.no_color)
+        name = "<stdin>" if path == STANDARD else shown(path)
+        say(f"{paint('fault', 'thaifix:')} {paint('path', name)}: {wrong}", err=True)
+
+
+def _codec(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:
+    """Refuse an encoding that Python does not know or that is no encoding of text."""
+    try:
+        "".encode("utf-8" if name is None else name)
+    except (LookupError, ValueError) as wrong:
+        message = f"there is no text encoding {name!r}; try utf-8, utf-16 or cp874"
+        raise click.BadParameter(message) from wrong
+    return name
+
+
+_COMMON = (
+    click.option(
+        "--encoding",
+        metavar="NAME",
+        callback=_codec,
+        help="Encoding of the input, if it is not to be detected: utf-8, utf-16, cp874, ...",
+    ),
+    click.option(
+        "--preset",
+        type=click.Choice(list(_PRESETS)),
+        default="pdf",
+        show_default=True,
+        help="Where the text comes from; safe changes only what is right whatever the words are.",
+    ),
+    click.option(
+        "--without",
+        metavar="FAMILY|RULE",
+        multiple=True,
+        help="Leave a family of damage or a single rule alone. May be repeated.",
+    ),
+    click.option(
+        "--zero-width-space",
+        type=click.Choice(["keep", "remove"]),
+        help="U+200B between Thai words: keep it (default) or remove it.",
+    ),
+    click.option(
+        "--bullets",
+        type=click.Choice(["keep", "unicode"]),
+        help="Bullets of symbol fonts: keep them (default) or map them to Unicode.",
+    ),
+    click.option("-q", "--quiet", is_flag=True, help="Print less; faults are always told."),
+    click.option("--no-color", is_flag=True, help="No colours. The variable NO_COLOR does the same."),
+)
+
+
+def _common(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the common options, and hand it their values as one `Settings`."""
+
+    @functools.wraps(command)
+    def with_settings(**options: Any) -> int:  # noqa: ANN401 - click's values
+        settings = Settings.take(options)
+        return command(settings, **options)
+
+    for option in reversed(_COMMON):
+        with_settings = option(with_settings)
+    return with_settings
+
+
+_inputs = click.argument("inputs", metavar="[FILE]...", nargs=-1)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+# ---------------------------------------------------------------- commands
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  thaifix fix book.txt -o repaired.txt --explain edits.jsonl
+  thaifix check *.txt
+  pdftotext book.pdf - | thaifix fix > book.txt""",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def app() -> None:
+    """Repair Thai text that a PDF, a code page or OCR has broken.
+
+    thaifix mends what it can be sure of (ส�ำนักงาน becomes สำนักงาน), leaves the rest as it is,
+    and tells you both.
+    """
+
+
+@app.command(
+    "fix",
+    epilog="""\b
+Examples:
+  thaifix fix book.txt -o repaired.txt --explain edits.jsonl
+  thaifix fix --in-place chapter1.txt chapter2.txt
+  thaifix fix old/*.txt -o repaired/ --output-encoding utf-8
+  pdftotext book.pdf - | thaifix fix > book.txt""",
+)
+@_inputs
+@click.option("-o", "--output", metavar="OUT", help="Write to this file, or into this directory.")
+@click.option("-i", "--in-place", is_flag=True, help="Replace each file by its repaired text.")
+@click.option("--explain", "edits", metavar="EDITS", help="Write every edit to this file, as JSON Lines.")
+@click.option(
+    "--output-encoding", metavar="NAME", callback=_codec, help="Encoding to write; by default that of the input."
+)
+@_common
+def fix_command(  # noqa: PLR0913 - one argument an option
+    settings: Settings,
+    inputs: Sequence[str],
+    *,
+    output: str | None,
+    in_place: bool,
+    edits: str | None,
+    output_encoding: str | None,
+) -> int:
+    """Repair files, or standard input, and say what was done.
+
+    Line ends, encoding and byte order mark stay as they were. A file is replaced only when its
+    new text is safely on the disk. The summary goes to standard error.
+    """
+    jobs = plan(_or_standard(inputs), output=output, in_place=in_place, edits=edits)
+    summary = _Summary(settings, many=len(jobs) > 1)
+
+    def work(source: Source, job: Job) -> int:
+        began = time.perf_counter()
+        explanation = settings.explain(source.text)
+        seconds = time.perf_counter() - began
+        write_all(_outputs(source, job, explanation, output_encoding))
+        summary.add(Report(explanation, shown(source.name)), len(source.data), seconds)
+        return 0
+
+    code = _each(settings, jobs, work)
+    summary.close()
+    return code
+
+
+@app.command(
+    "explain",
+    epilog="""\b
+Examples:
+  thaifix explain book.txt | less -R
+  thaifix explain --json book.txt > report.json""",
+)
+@click.argument("path", metavar="[FILE]", default=STANDARD)
+@_json
+@_common
+def explain_command(settings: Settings, path: str, *, as_json: bool) -> int:
+    """List every change that fix would make, and why; the file stays as it is.
+
+    Each change shows its place (line and column), the damage between « and », and the words
+    before and after. Changes that are only suggested come last.
+    """
+
+    def work(source: Source, _job: Job) -> int:
+        report = Report(settings.explain(source.text), shown(source.name))
+        if as_json:
+            say(dump(report.to_dict(source.decoded.encoding)))
+            return 0
+        paint = paint_for(err=False, no_color=settings.no_color)
+        lines = [*report.listing(paint), *([] if settings.quiet else report.closing(paint))]
+        if lines:
+            say("\n".join(lines))
+        return 0
+
+    return _each(settings, [Job(path, STANDARD, None)], work)
+
+
+@app.command(
+    "check",
+    epilog="""\b
+Examples:
+  thaifix check *.txt
+  thaifix check --quiet book.txt || echo "book.txt needs repair"
+  thaifix check --json *.txt > findings.jsonl""",
+)
+@_inputs
+@_json
+@_common
+def check_command(settings: Settings, inputs: Sequence[str], *, as_json: bool) -> int:
+    """Tell whether fix would change a file; exit code 1 if it would.
+
+    Each change is a line `file:line:column: family rule: before → after`. Columns count
+    characters (code points) from 1. With --quiet nothing is printed.
+    """
+
+    def work(source: Source, _job: Job) -> int:
+        report = Report(settings.explain(source.text), shown(source.name))
+        if report.explanation.edits and not settings.quiet:
+            paint = paint_for(err=False, no_color=settings.no_color)
+            say("\n".join(map(dump, report.check_rows()) if as_json else report.check_lines(paint)))
+        return _FOUND if report.explanation.edits else 0
+
+    return _each(settings, [Job(path, STANDARD, None) for path in _or_standard(inputs)], work)
+
+
+@app.command(
+    "diagnose",
+    epilog="""\b
+Examples:
+  thaifix diagnose book.txt
+  thaifix diagnose --quiet *.txt
+  thaifix diagnose --json *.txt > diagnoses.jsonl""",
+)
+@_inputs
+@_json
+@_common
+def diagnose_command(settings: Settings, inputs: Sequence[str], *, as_json: bool) -> int:
+    """Say what kind of damage a file has, where it comes from, and what to do about it.
+
+    Is the text worth repairing, or should the pages be recognised (OCR) again? With --quiet one
+    line a file.
+    """
+
+    def work(source: Source, _job: Job) -> int:
+        report = Report(settings.explain(source.text), shown(source.name))
+        paint = paint_for(err=False, no_color=settings.no_color)
+        diagnosis = report.explanation.diagnosis
+        if as_json:
+            say(dump({"source": source.name, **diagnosis_dict(diagnosis)}))
+        elif settings.quiet:
+            say(f"{paint('path', report.name)}: {paint('severity', diagnosis.severity)}")
+        else:
+            say("\n".join(report.diagnosis(paint)))
+        return 0
+
+    return _each(settings, [Job(path, STANDARD, None) for path in _or_standard(inputs)], work)
+
+
+# ---------------------------------------------------------------- what they have in common
+
+
+def _or_standard(inputs: Sequence[str]) -> list[str]:
+    return list(inputs) or [STANDARD]
+
+
+def _each(settings: Settings, jobs: Sequence[Job], work: Callable[[Source, Job], int]) -> int:
+    """Work on each input; a fault is told and does not stop the others; the gravest code counts."""
+    code = 0
+    for job in jobs:
+        try:
+            _hint_at_keyboard(settings, job.source)
+            code = max(code, work(read(job.source, settings.encoding), job))
+        except CommandError as wrong:
+            settings.complain(job.source, wrong)
+            code = max(code, wrong.code)
+        except ThaifixError as wrong:
+            settings.complain(job.source, wrong)
+            code = max(code, ReadingError.code)
+    return code
+
+
+def _hint_at_keyboard(settings: Settings, path: str) -> None:
+    if path == STANDARD and not settings.quiet and sys.stdin is not None and sys.stdin.isatty():
+        say("thaifix: reading what you type; end it with Ctrl-D (Windows: Ctrl-Z and Enter)", err=True)
+
+
+def _outputs(
+    source: Source, job: Job, explanation: Explanation, output_encoding: str | None
+) -> list[tuple[str, bytes]]:
+    """Return what to write: the edits first, since without them the repair could not be undone."""
+    outputs = []
+    if job.edits is not None:
+        lines = edits_jsonl(explanation, source=source.name, encoding=source.decoded.encoding, data=source.data)
+        outputs.append((job.edits, lines.encode()))
+    data = _encode(source, explanation.text, output_encoding)
+    if job.output != job.source or data != source.data or job.source == STANDARD:  # in place, nothing to do
+        outputs.append((job.output, data))
+    return outputs
+
+
+def _encode(source: Source, text: str, output_encoding: str | None) -> bytes:
+    if output_encoding is None and text == source.text:
+        return source.data
+    try:
+        return source.decoded.encode(text) if output_encoding is None else text.encode(output_encoding)
+    except UnicodeEncodeError as wrong:
+        line, column = Lines(text).place(wrong.start)
+        message = (
+            f"the repaired text has U+{ord(text[wrong.start]):04X} at line {line}, column {column}, "
+            f"which {wrong.encoding} cannot write; nothing was written; add --output-encoding utf-8"
+        )
+        raise WritingError(message) from wrong
+
+
+class _Summary:
+    """What `fix` says on standard error: a paragraph for one file; a line each and a sum for many."""
+
+    def __init__(self, settings: Settings, *, many: bool) -> None:
+        self._quiet = settings.quiet
+        self._many = many
+        self._paint = paint_for(err=True, no_color=settings.no_color)
+        self._tally = Tally(self._paint)
+        self._last: Report | None = None
+
+    def add(self, report: Report, size: int, seconds: float) -> None:
+        if self._quiet:
+            return
+        self._tally.add(report, size=size, seconds=seconds)
+        self._last = report
+        if self._many:
+            say(report.headline(self._paint), err=True)
+
+    def close(self) -> None:
+        if self._last is None:
+            return
+        lines = [] if self._many else [self._last.headline(self._paint)]
+        lines += self._tally.lines()
+        if not self._many:
+            lines += closing(self._last.explanation.diagnosis, self._paint)
+        say("\n".join([*lines, self._tally.speed()]), err=True)
+
+
+# ---------------------------------------------------------------- entry points
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; faults of the user's become a line, not a traceback.
+
+    Args:
+        argv: the arguments, without the name of the program; by default those of the process.
+    """
+    try:
+        with app.make_context("thaifix", list(sys.argv[1:] if argv is None else argv)) as context:
+            return int(app.invoke(context))
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        return _INTERRUPTED
+    except BrokenPipeError:
+        return _CLOSED_PIPE
+    except OSError as wrong:  # printing failed, as on a full disk; files have their own handling
+        with suppress(OSError):
+            say(f"thaifix: cannot write the output: {wrong.strerror or wrong}", err=True)
+        return WRITING
+
+
+def entry_point() -> NoReturn:
+    """Run as a program: as `main`, and leave quietly if the reader of the output has gone."""
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        _flush_for_good(stream)
+    sys.exit(code)
+
+
+def _flush_for_good(stream: Any) -> None:  # noqa: ANN401 - a text stream or None
+    """Flush a standard stream; if it cannot be, send the rest nowhere, or the interpreter's exit would complain."""
+    if stream is None:
+        return
+    try:
+        stream.flush()
+    except OSError:
+        handle = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(handle, stream.fileno())
+        os.close(handle)
