@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from thaifix.knowledge.rewrites import HOLE, INVISIBLES, LAO, REWRITES, RINGS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["any_text", "damaged", "sound_thai", "thai_cluster"]
+__all__ = ["BOOK", "any_text", "damaged", "sound_thai", "thai_cluster", "well_formed"]
 
 
 def _one_of(letters: Iterable[str]) -> st.SearchStrategy[str]:
@@ -32,11 +33,25 @@ def thai_cluster(draw: st.DrawFn) -> str:
     return f"{lead}{consonant}{vowel}{tone}{follow}{final}"
 
 
-def sound_thai() -> st.SearchStrategy[str]:
-    """Well-formed Thai clusters with spaces, digits and Latin words between."""
-    between = st.sampled_from(["", "", "", " ", " PMQA ", " 2564 ", "\n", " ๒๕๖๔ ", " (", ") "])
-    return st.lists(st.tuples(thai_cluster(), between), max_size=20).map(
+_BETWEEN = ["", "", "", " ", " PMQA ", " 2564 ", "\n", " ๒๕๖๔ ", " (", ") "]
+
+
+def well_formed() -> st.SearchStrategy[str]:
+    """Well-formed clusters that need not make words, with spaces, digits and Latin between."""
+    return st.lists(st.tuples(thai_cluster(), st.sampled_from(_BETWEEN)), max_size=20).map(
         lambda parts: "".join(cluster + gap for cluster, gap in parts)
+    )
+
+
+BOOK = (Path(__file__).resolve().parent.parent / "corpus" / "book" / "sample.sound.txt").read_text(encoding="utf-8")
+_PHRASES = sorted({phrase for phrase in BOOK.split() if set(phrase) <= set(chars.LETTERS)})
+
+
+def sound_thai() -> st.SearchStrategy[str]:
+    """Phrases of the sample book in any order, as sound as Thai can be, with digits and Latin between."""
+    between = st.sampled_from([" ", " ", " ", " PMQA ", " 2564 ", "\n", " ๒๕๖๔ ", " (", ") "])
+    return st.lists(st.tuples(st.sampled_from(_PHRASES), between), max_size=12).map(
+        lambda parts: "".join(phrase + gap for phrase, gap in parts)
     )
 
 

@@ -38,25 +38,32 @@ def _load() -> list[Case]:
 
 
 ALL = _load()
+KNOWN_FAILURES = json.loads((Path(__file__).parent / "known_failures.json").read_text(encoding="utf-8"))
+"""Labels of cases that this version cannot repair, with the reason; a case that begins to pass must leave the list."""
+
 RULES = [case for case in ALL if case.stage == "rules"]
-LATER = [case for case in ALL if case.stage != "rules"]
 
 
 @pytest.mark.parametrize("case", RULES, ids=lambda case: case.label)
 def test_the_rules_repair_it_or_leave_it_as_the_case_says(case: Case) -> None:
-    assert thaifix.fix(case.broken) == case.sound, case.comment
+    assert thaifix.fix(case.broken, Config.SAFE) == case.sound, case.comment
 
 
 @pytest.mark.parametrize(
     "case",
     [
-        pytest.param(case, marks=pytest.mark.xfail(strict=True, reason=f"waits for the {case.stage} stage"))
-        for case in LATER
+        pytest.param(case, id=case.label, marks=pytest.mark.xfail(strict=True, reason=KNOWN_FAILURES[case.label]))
+        if case.label in KNOWN_FAILURES
+        else pytest.param(case, id=case.label)
+        for case in ALL
     ],
-    ids=[case.label for case in LATER],
 )
-def test_a_later_stage_will_repair_it(case: Case) -> None:
-    assert thaifix.fix(case.broken, Config.OCR) == case.sound, case.comment
+def test_all_stages_together_repair_it_or_leave_it_as_the_case_says(case: Case) -> None:
+    assert thaifix.fix(case.broken) == case.sound, case.comment
+
+
+def test_known_failures_are_cases() -> None:
+    assert set(KNOWN_FAILURES) <= {case.label for case in ALL}
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.label)
@@ -69,9 +76,13 @@ def test_what_is_done_can_be_replayed_undone_and_stays(case: Case) -> None:
 
 @pytest.mark.parametrize("case", [case for case in RULES if case.broken != case.sound], ids=lambda case: case.label)
 def test_the_first_edit_is_of_the_family_of_the_case(case: Case) -> None:
-    assert case.family in {edit.family for edit in thaifix.explain(case.broken).edits}
+    assert case.family in {edit.family for edit in thaifix.explain(case.broken, Config.SAFE).edits}
 
 
-@pytest.mark.parametrize("case", [case for case in ALL if case.broken == case.sound], ids=lambda case: case.label)
+@pytest.mark.parametrize(
+    "case",
+    [case for case in ALL if case.broken == case.sound and case.label not in KNOWN_FAILURES],
+    ids=lambda case: case.label,
+)
 def test_a_sound_text_is_the_same_object(case: Case) -> None:
     assert thaifix.fix(case.broken) is case.broken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import given
-from strategies import any_text, sound_thai
+from strategies import any_text, well_formed
 
 from thaifix import pipeline
 from thaifix.config import Config
@@ -17,10 +17,10 @@ def test_what_the_gate_passes_no_stage_would_change(text: str) -> None:
         return
     config = Config(zero_width_space="remove", bullets="unicode", minimum_confidence=0.0)
     for stage in pipeline.STAGES:
-        if stage.propose is not None:
+        if stage.propose is not None and stage.name != "decoder":  # words are asked where letters look odd
             assert stage.propose(text, gather(text), config) == []
 
 
-@given(sound_thai())
+@given(well_formed())
 def test_well_formed_thai_passes(text: str) -> None:
     assert not suspicious(text)

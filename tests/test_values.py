@@ -120,7 +120,7 @@ def test_errors_share_a_base_and_cross_processes() -> None:
 
 
 def test_low_confidence_becomes_a_suggestion() -> None:
-    strict = Config(minimum_confidence=0.99)
+    strict = replace(Config.SAFE, minimum_confidence=0.99)
     explanation = thaifix.explain("ผู ้บริหาร", strict)
     assert explanation.text is explanation.source
     assert [(s.before, s.after, s.family) for s in explanation.suggestions] == [(" ", "", "space")]
@@ -128,7 +128,7 @@ def test_low_confidence_becomes_a_suggestion() -> None:
 
 def test_suggestions_stand_in_the_source_and_not_in_the_text() -> None:
     source = "ส�ำนักงานผู้มส่ีวน"
-    explanation = thaifix.explain(source)
+    explanation = thaifix.explain(source, Config.SAFE)
     (suggestion,) = explanation.suggestions
     assert source[suggestion.start : suggestion.end] == suggestion.before
     assert thaifix.apply(source, [suggestion]) == "ส�ำนักงานผู้มีส่วน"

@@ -53,9 +53,9 @@ class Config:
     SAFE: ClassVar[Config]
     """Only what is right whatever the words are: code pages, glyph codes, rules."""
     PDF: ClassVar[Config]
-    """The default, for text extracted from PDFs: every stage; only names are restored by likeness."""
+    """The default, for text extracted from PDFs: every stage that this version has."""
     OCR: ClassVar[Config]
-    """For recognised text: as PDF, and the decoder may undo confusions of letters, once it is built."""
+    """For recognised text; in this version the same as PDF: confusions of letters are not undone yet."""
 
     def __post_init__(self) -> None:
         """Take any collection of names, and refuse what does not exist."""

@@ -6,7 +6,7 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from thaifix import rules
+from thaifix import decoder, rules
 from thaifix.edits import Edit, OffsetMap, trim
 from thaifix.evidence import gather
 from thaifix.explanation import Diagnosis, Finding
@@ -35,7 +35,12 @@ def suggest(source: str, fixed: str, edits: Sequence[Edit], config: Config) -> t
     offsets = OffsetMap(edits, len(source))
     suggestions: list[Edit] = []
     done = 0
-    for doubt in rules.doubtful(fixed, gather(fixed), config):
+    evidence = gather(fixed)
+    doubts = [
+        *(rules.doubtful(fixed, evidence, config) if "rules" in config.stages else ()),
+        *(decoder.doubtful(fixed, evidence, config) if "decoder" in config.stages else ()),
+    ]
+    for doubt in sorted(doubts, key=lambda edit: (edit.start, edit.end)):
         start, end = _span(offsets, doubt.start, doubt.end)
         edit = trim(Edit(start, end, source[start:end], doubt.after, doubt.family, doubt.rule, _SUGGESTED))
         if edit is not None and edit.start >= done:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from thaifix import trigrams
 from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import GLYPH_MARKS
 from thaifix.knowledge.rewrites import HOLE
@@ -14,8 +15,13 @@ from thaifix.patterns import compile_row, displaced
 if TYPE_CHECKING:
     import re
 
-__all__ = ["Evidence", "gather"]
+__all__ = ["Evidence", "Spacing", "gap_cost", "gather", "gather_spacing", "looks_odd"]
 
+_ENOUGH = 1000  # Thai letters from which on an absence means something
+_RARE = 144  # units of the trigram table; of sound text one trigram in 3,000 costs so much, of damaged one in 100
+_RARE_GAP = 128  # units by which a space must be less likely than none
+_ODD_GAP = 6.0  # nats; of genuine spaces one in fifty costs so much
+_LONG, _SLICE, _TOO_ODD = 20_000, 2_000, 2
 _HABIT = 3  # doubled marks that are no accident any more
 _AM_PRESENT = 5  # sara am seen before its absence elsewhere means anything
 _AM_PER_THAI = 1 / 250  # government text has one in 90 letters; below a third of that, some are lost
@@ -56,6 +62,11 @@ class Evidence:
         return self.doubled >= _HABIT
 
     @property
+    def loses_sara_am(self) -> bool:
+        """Whether sara am is missing where it must have been: the document lost its rings."""
+        return self.thai >= _ENOUGH and self.sara_am < self.thai / 1000
+
+    @property
     def keeps_sara_am(self) -> bool:
         """Whether sara am comes through whole, so that a sara aa is a sara aa."""
         return self.sara_am >= _AM_PRESENT and self.sara_am >= self.thai * _AM_PER_THAI and not self.am_lost
@@ -71,7 +82,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "sara_am": compile_row(r"[{C}][{H}{T}{N} ]*(?:{AM}|(?<={N}){AA}|(?<={N}[{T}]){AA})"),
         "am_lost": compile_row(r"[{C}][{T}]? {AA}"),
-        "doubled": compile_row(r"(?<![{C}{V}])[{C}][{V}]?([{M}])\1"),
+        "doubled": compile_row(r"(?<![{C}{M}])[{C}][{V}]?([{M}])\1"),
         "stray_holes": compile_row(r"[{C}{M}][{H}]+(?! ?[{T}]?[{AA}{AM}{H}])"),
         "private_marks": compile_row(r"[{L}][{GM}]"),
     }
@@ -95,6 +106,97 @@ def gather(text: str) -> Evidence:
         pali=chars.PHINTHU in text,
         private_marks=private and find["private_marks"].search(text) is not None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """How a document spaces its words: counted only for the decoder, since it costs more.
+
+    Attributes:
+        gaps: single spaces between Thai letters.
+        odd_gaps: those where Thai has none, by the trigram model.
+        tall_gaps: spaces between a tall mark and a tall leading vowel, and
+        tall_joints: the same neighbours without a space.
+    """
+
+    gaps: int = 0
+    odd_gaps: int = 0
+    tall_gaps: int = 0
+    tall_joints: int = 0
+
+    @property
+    def drifts(self) -> bool:
+        """Whether spaces fall into words as a habit."""
+        return self.odd_gaps >= _HABIT and self.odd_gaps > self.gaps / 16
+
+    @property
+    def letters_apart(self) -> bool:
+        """Whether most spaces stand between letters of a word, as in widely tracked lines."""
+        return self.odd_gaps >= _HABIT and self.odd_gaps > self.gaps / 3
+
+    @property
+    def opens_after_tall(self) -> bool:
+        """Whether typesetting opens gaps after tall marks; sound Thai does in one of eight."""
+        return self.tall_gaps >= _HABIT and self.tall_gaps > self.tall_joints / 3
+
+
+def gather_spacing(text: str) -> Spacing:
+    """Count how a document spaces its words.
+
+    >>> gather_spacing("ที่ ได้ ใช้ ใน ให้ โอกาส").opens_after_tall
+    True
+    """
+    find = _spaces()
+    costs = [gap_cost(hit[1], hit[2]) for hit in find["gaps"].finditer(text)]
+    return Spacing(
+        gaps=len(costs),
+        odd_gaps=sum(1 for cost in costs if cost >= _ODD_GAP),
+        tall_gaps=sum(1 for _ in find["tall_gaps"].finditer(text)),
+        tall_joints=sum(1 for _ in find["tall_joints"].finditer(text)),
+    )
+
+
+@cache
+def _spaces() -> dict[str, re.Pattern[str]]:
+    return {
+        "gaps": compile_row(r"([{L}]{{1,2}}) (?=([{L}]{{1,2}}))"),
+        "tall_gaps": compile_row(r"[{C}][{V}]?[{T}] (?=[ใไโ])"),
+        "tall_joints": compile_row(r"[{C}][{V}]?[{T}](?=[ใไโ])"),
+    }
+
+
+def gap_cost(before: str, after: str) -> float:
+    """Return by how many nats a space between two strings is less Thai than none.
+
+    >>> gap_cost("ัน", "ทั") < gap_cost("พั", "ฒน")
+    True
+    """
+    return trigrams.cost(" " + after, before) - trigrams.cost(after, before)
+
+
+def looks_odd(text: str) -> bool:
+    """Tell whether a text holds letters or spaces in sequences that Thai does not have: any, or in a long text many.
+
+    Of a long text, slices are looked at.
+    """
+    if len(text) > _LONG:
+        return any(_oddities(text[start : start + _SLICE]) > _TOO_ODD for start in range(0, len(text), len(text) // 8))
+    return _oddities(text) > len(text) // 1000
+
+
+def _oddities(text: str) -> int:
+    """Count the different odd sequences; sets of tuples are built at the speed of C."""
+    symbols = trigrams.encode(text + "\n\n")
+    table, size = trigrams.table(), trigrams.ALPHABET_SIZE
+    odd = 0
+    for a, b, c, d in set(zip(symbols, symbols[1:], symbols[2:], symbols[3:], strict=False)):
+        if a > trigrams.SPACE and b > trigrams.SPACE:
+            if c > trigrams.SPACE:
+                odd += table[(a * size + b) * size + c] >= _RARE
+            elif c == trigrams.SPACE and d > trigrams.SPACE:
+                gap = table[(a * size + b) * size + c] + table[(b * size + c) * size + d]
+                odd += gap - table[(a * size + b) * size + d] >= _RARE_GAP
+    return odd
 
 
 def _count_thai(text: str) -> int:

@@ -16,7 +16,7 @@ __all__ = ["suspicious"]
 
 _VOWELISH = chars.VOWEL_MARKS + chars.PHINTHU + chars.MAITAIKHU
 _KNOWN = (
-    "\t\n\r -~"
+    "\t\n\r -~\xa0"
     + "".join(c for c in chars.LETTERS if c not in chars.NIKHAHIT + chars.YAMAKKAN + "\N{THAI CHARACTER LAKKHANGYAO}")
     + chars.DIGITS
     + "\N{THAI CURRENCY SYMBOL BAHT}"
@@ -34,7 +34,7 @@ def _scans() -> tuple[re.Pattern[str], ...]:
             f"[^{_KNOWN}]",  # holes, private codes, invisible characters, other scripts, code pages
             f"[{chars.MARKS}][{_VOWELISH}]|[{chars.TOP_MARKS}][{chars.TOP_MARKS}]",  # order, doubled, displaced
             f"{chars.SARA_AM}[{chars.TONES}{chars.SARA_AA}{chars.SARA_AM}]",
-            f" [{chars.MARKS}{chars.SARA_AM}]",
+            f" [{chars.MARKS}{chars.FOLLOWING_VOWELS}]",
             "เเ",
             "(?:เ[ธน][ก-ฟ]){2}",  # UTF-8 read as code page 874
             r"\(cid:",

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thaifix import diagnosis, glyph_codes, mojibake, rules
+from thaifix import decoder, diagnosis, glyph_codes, mojibake, rules
 from thaifix.edits import apply, compose
-from thaifix.evidence import gather
+from thaifix.evidence import gather, looks_odd
 from thaifix.explanation import Explanation
 from thaifix.gate import suspicious
 
@@ -44,7 +44,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose),
     Stage("glyph-codes", "letters that are letters: a code's neighbours tell what it means", glyph_codes.propose),
     Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose),
-    Stage("decoder", "clusters in order, displaced marks untouched: words decide the rest", None),
+    Stage("decoder", "clusters in order, displaced marks untouched: words decide the rest", decoder.propose),
     Stage("names", "words: near misses of known names", None),
 )
 """Every stage, in the order in which a text goes through them."""
@@ -56,18 +56,20 @@ def fix(text: str, config: Config) -> tuple[str, list[Edit]]:
     """Run all stages until nothing changes; return the text and the edits, in positions of the source."""
     current = text
     edits: list[Edit] = []
-    if not suspicious(text):
+    if not suspicious(text) and not looks_odd(text):
         return text, edits
+    evidence = gather(text)
     for _ in range(_TURNS):
         quiet = True
         for stage in STAGES:
             if stage.propose is None or stage.name not in config.stages:
                 continue
-            new = stage.propose(current, gather(current), config)
+            new = stage.propose(current, evidence, config)
             if new:
                 quiet = False
                 edits = compose(edits, new, text)
                 current = apply(current, new)
+                evidence = gather(current)
         if quiet:
             break
     return (current, edits) if edits else (text, edits)

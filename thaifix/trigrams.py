@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from functools import cache
 
-__all__ = ["ALPHABET_SIZE", "NATS_PER_STEP", "OTHER", "SPACE", "cost", "encode"]
+__all__ = ["ALPHABET_SIZE", "NATS_PER_STEP", "OTHER", "SPACE", "cost", "encode", "table"]
 
 OTHER = 0
 SPACE = 1
@@ -45,7 +45,8 @@ def encode(text: str) -> bytes:
 
 
 @cache
-def _table() -> bytes:
+def table() -> bytes:
+    """Return the costs in units of `NATS_PER_STEP`, by three symbols; read at the first call."""
     import zlib  # noqa: PLC0415 - these two cost half of thaifix's import time, and sound text needs neither
     from importlib import resources  # noqa: PLC0415
 
@@ -61,10 +62,10 @@ def cost(text: str, before: str = "") -> float:
     >>> cost("", "ก")
     0.0
     """
-    table = _table()
+    costs = table()
     first, second = (b"\0\0" + encode(before[-2:]))[-2:]
     total = 0
     for third in encode(text):
-        total += table[(first * ALPHABET_SIZE + second) * ALPHABET_SIZE + third]
+        total += costs[(first * ALPHABET_SIZE + second) * ALPHABET_SIZE + third]
         first, second = second, third
     return total * NATS_PER_STEP

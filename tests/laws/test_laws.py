@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import any_text, damaged, sound_thai
+from strategies import any_text, damaged, sound_thai, well_formed
 
 import thaifix
 from thaifix import Config, Edit, Fixer
@@ -49,6 +49,11 @@ def test_replay_gives_the_result_and_undo_gives_the_source(text: str, config: Co
 @given(sound_thai())
 def test_sound_thai_comes_back_as_the_very_same_object(text: str) -> None:
     assert thaifix.fix(text) is text
+
+
+@given(well_formed())
+def test_no_rule_touches_well_formed_clusters_even_if_they_make_no_words(text: str) -> None:
+    assert thaifix.fix(text, Config.SAFE) is text
 
 
 @given(any_text())

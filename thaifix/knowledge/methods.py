@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["GLYPH_CODE", "METHODS", "TIS620", "UTF8_AS_CP874", "UTF8_AS_LATIN", "Method"]
+__all__ = [
+    "GLYPH_CODE",
+    "MARK_HOME",
+    "METHODS",
+    "RING_RESTORED",
+    "SPACE_IN_WORD",
+    "TIS620",
+    "TONE_RESTORED",
+    "UTF8_AS_CP874",
+    "UTF8_AS_LATIN",
+    "WORD_ORDER",
+    "Method",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,5 +54,40 @@ TIS620 = Method(
     family="mojibake",
     why="TIS-620 or Windows-874 bytes were read as Latin-1 or Windows-1252",
 )
+MARK_HOME = Method(
+    name="mark-goes-home",
+    family="displaced-mark",
+    why="words show that a mark belongs to a letter before the one it stands on",
+)
+SPACE_IN_WORD = Method(
+    name="space-in-word",
+    family="space",
+    why="words show that a space fell into one, or that typesetting opened a gap",
+)
+RING_RESTORED = Method(
+    name="ring-restored",
+    family="sara-am",
+    why="words show that a sara aa was a sara am whose ring is lost",
+)
+TONE_RESTORED = Method(
+    name="tone-restored",
+    family="space",
+    why="words show that a space stands in the place of a lost tone",
+)
+WORD_ORDER = Method(
+    name="order-by-words",
+    family="mark-order",
+    why="words show that the marks of a letter are only out of order",
+)
 
-METHODS = (UTF8_AS_LATIN, UTF8_AS_CP874, TIS620, GLYPH_CODE)
+METHODS = (
+    UTF8_AS_LATIN,
+    UTF8_AS_CP874,
+    TIS620,
+    GLYPH_CODE,
+    MARK_HOME,
+    WORD_ORDER,
+    SPACE_IN_WORD,
+    RING_RESTORED,
+    TONE_RESTORED,
+)

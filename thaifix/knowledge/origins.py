@@ -40,13 +40,15 @@ ORIGINS: tuple[Origin, ...] = (
         says="pieces of sara am came out twice or in the wrong order: typical of PDFs made by office programs",
     ),
     Origin(
-        signs=frozenset({"vowel-after-space", "space-before-am"}),
+        signs=frozenset({"vowel-after-space", "space-before-am", "ring-restored", "tone-restored"}),
         says="sara am was cut in two by a space and lost its ring: typical of PDFs made by word processors",
     ),
     Origin(
         signs=frozenset(
             {
                 "tone-before-vowel",
+                "order-by-words",
+                "mark-goes-home",
                 "mark-on-leading-vowel",
                 "mark-on-following-vowel",
                 "tone-after-closed-vowel",
@@ -59,8 +61,8 @@ ORIGINS: tuple[Origin, ...] = (
         ),
     ),
     Origin(
-        signs=frozenset({"space-before-mark", "space-before-tone-and-aa", "mark-cut-off"}),
-        says="marks are cut off from their letters by spaces: typical of extractors that guess spaces from gaps",
+        signs=frozenset({"space-before-mark", "space-before-tone-and-aa", "mark-cut-off", "space-in-word"}),
+        says="spaces fall into words and before marks: typical of extractors that guess spaces from gaps",
     ),
     Origin(
         signs=frozenset({"doubled-mark", "doubled-marks", "vowel-round-tone"}),

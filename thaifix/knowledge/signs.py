@@ -9,7 +9,7 @@ from thaifix.knowledge.rows import Sign
 
 __all__ = ["DISPLACED", "SIGNS"]
 
-_WORDS_DECIDE = "only the words around it can tell which letter the mark belongs to; left for the decoder"
+_WORDS_DECIDE = "no word is near enough to tell which letter the mark belongs to"
 
 DISPLACED: tuple[Sign, ...] = (
     Sign(
@@ -53,7 +53,7 @@ DISPLACED: tuple[Sign, ...] = (
         family="displaced-mark",
         match=r"[{C}][{TX}][{V}]",
         lost=False,
-        note="a tone before a vowel mark, and the vowel reads better on the letter before; left for the decoder",
+        note="a tone before a vowel mark: out of order, or the vowel belongs to the letter before",
         shows=("มส่ีวน",),
         keeps=("มีส่วน", "สี่"),
     ),
@@ -97,7 +97,7 @@ SIGNS: tuple[Sign, ...] = (
         family="space",
         match=r"(?<![{L}])(?:[{E}]?[{C}][{M}]{{0,2}}[{F}]? ){{3,}}[{E}]?[{C}][{M}]{{0,2}}[{F}]?(?![{L}])",
         lost=False,
-        note="spaces between single letters: only words can tell where the genuine ones stood; left for the decoder",
+        note="spaces between single letters: no words were found that tell where the genuine ones stood",
         shows=("ก า ร ป ร ก ค ร อ ง",),
         keeps=("ก ข ค", "การปกครอง"),
     ),
@@ -106,7 +106,7 @@ SIGNS: tuple[Sign, ...] = (
         family="space",
         match=r"(?<=[{C}{T}]) (?=[{T}]?[{F}](?:[{C}{E}]|$))",
         lost=False,
-        note="a vowel cut off from its letter; sara am may have lost its ring here: left for the decoder",
+        note="a vowel cut off from its letter; sara am may have lost its ring here",
         shows=("ส านักงาน", "น ้าตาล", "จ านวน"),
         keeps=("สำนักงาน", "สระ า", "ก า "),
     ),
@@ -115,7 +115,7 @@ SIGNS: tuple[Sign, ...] = (
         family="space",
         match=r"(?<=[{L}][ \n])[{M}]+|(?<=[{L}]\n\n)[{M}]+",
         lost=False,
-        note="a mark cut off from its letter by a space or line end; left for the decoder",
+        note="a mark cut off from its letter by a space or line end",
         shows=("ที\n่ประชุม", "ชาต ิ ยุทธ"),
         keeps=("มีรูปภาพ   ุ่มาก", "ที่ ประชุม"),
     ),
