@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from thaifix import lexicon
 from thaifix.edits import Edit, trim
 from thaifix.evidence import gather_spacing, looks_odd
-from thaifix.gate import suspicious
+from thaifix.gate import cut_off
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import (
     MARK_HOME,
@@ -132,8 +132,8 @@ def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[f
 
 
 def _doubtful(text: str) -> bool:
-    """Tell whether the rules left something, or the letters run as in no Thai."""
-    return suspicious(text) or looks_odd(text)
+    """Tell whether the rules left a mark alone, or the letters run as in no Thai."""
+    return cut_off(text) or looks_odd(text)
 
 
 def _moved(reading: Reading, by: int) -> Reading:

@@ -12,7 +12,7 @@ from functools import cache
 
 from thaifix.knowledge import chars
 
-__all__ = ["suspicious"]
+__all__ = ["cut_off", "suspicious"]
 
 _VOWELISH = chars.VOWEL_MARKS + chars.PHINTHU + chars.MAITAIKHU
 _KNOWN = (
@@ -26,6 +26,9 @@ _KNOWN = (
 )
 
 
+_CUT_OFF = f" [{chars.MARKS}{chars.FOLLOWING_VOWELS}]"
+
+
 @cache
 def _scans() -> tuple[re.Pattern[str], ...]:
     return tuple(
@@ -34,12 +37,26 @@ def _scans() -> tuple[re.Pattern[str], ...]:
             f"[^{_KNOWN}]",  # holes, private codes, invisible characters, other scripts, code pages
             f"[{chars.MARKS}][{_VOWELISH}]|[{chars.TOP_MARKS}][{chars.TOP_MARKS}]",  # order, doubled, displaced
             f"{chars.SARA_AM}[{chars.TONES}{chars.SARA_AA}{chars.SARA_AM}]",
-            f" [{chars.MARKS}{chars.FOLLOWING_VOWELS}]",
+            _CUT_OFF,
             "เเ",
             "(?:เ[ธน][ก-ฟ]){2}",  # UTF-8 read as code page 874
             r"\(cid:",
         )
     )
+
+
+@cache
+def _cut_off() -> re.Pattern[str]:
+    return re.compile(_CUT_OFF)
+
+
+def cut_off(text: str) -> bool:
+    """Tell whether a mark or following vowel stands after a space, where none can begin a word.
+
+    >>> cut_off("ส านักงาน"), cut_off("สำนักงาน")
+    (True, False)
+    """
+    return _cut_off().search(text) is not None
 
 
 def suspicious(text: str) -> bool:
