@@ -23,6 +23,8 @@ from thaifix.knowledge.methods import GLYPH_CODE
 from thaifix.trigrams import cost
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from thaifix.config import Config
     from thaifix.evidence import Evidence
 
@@ -48,6 +50,10 @@ _CODE = re.compile(
 )
 _AFTER_THAI = re.compile(f"(?<=[{chars.LETTERS}])(?:{_CODE.pattern})")
 _AM_FOLLOWS = re.compile(f"[{chars.TONES}]?{chars.SARA_AM}")
+# over a space a letter of Latin-1 is taken only before a mark, which shows that it stands inside a cluster
+_AFTER_SPACE = re.compile(
+    rf"(?<=[{chars.LETTERS}]) {{1,3}}((?:{_CODE.pattern})(?=[{chars.MARKS}])|\(cid:\d{{1,5}}\)(?=[{chars.LETTERS}]))"
+)
 _MEANINGS = ("", *chars.MARKS.replace(chars.YAMAKKAN, ""), chars.SARA_AM, chars.SARA_AA, *chars.CONSONANTS)
 
 
@@ -73,6 +79,9 @@ def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
         return []
     places = _places(text)
     meanings = learn(places)
+    for code, place in _places_after_space(text) if meanings else ():
+        if code in meanings:
+            places[code].append(place)
     edits = [
         _edit(text, place, meaning, confidence)
         for code, (meaning, confidence) in meanings.items()
@@ -98,6 +107,11 @@ def _places(text: str) -> dict[str, list[Place]]:
         right = text[hit.end() : hit.end() + _RIGHT].partition("\n")[0]
         places[code].append(Place(hit.start(), hit.end(), left, right))
     return places
+
+
+def _places_after_space(text: str) -> Iterator[tuple[str, Place]]:
+    for hit in _AFTER_SPACE.finditer(text):
+        yield hit[1], Place(hit.start(1), hit.end(1), "", "")
 
 
 def learn(places: dict[str, list[Place]]) -> dict[str, tuple[str, float]]:

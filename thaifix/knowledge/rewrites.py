@@ -350,9 +350,10 @@ REWRITES: tuple[Rewrite, ...] = (
         family="sara-am",
         match=r"(?<=[{C}])([{T}]){AM}\1",
         replace=rf"\1{chars.SARA_AM}",
+        needs="marks-in-place",
         why="the same tone before and after sara am is one tone drawn twice",
         fixes=(("น้ำ้", "น้ำ"),),
-        keeps=("น้ำ", "น้ำ่"),
+        keeps=("น้ำ", "น้ำ่", "ไมต่ำ่กว่า"),
     ),
     Rewrite(
         name="space-before-am",
