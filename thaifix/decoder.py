@@ -24,7 +24,7 @@ from thaifix.knowledge.methods import (
     TONE_RESTORED,
     WORD_ORDER,
 )
-from thaifix.lattice import Channel, decode
+from thaifix.lattice import Channel, decode, words_cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,7 @@ __all__ = ["channel_of", "doubtful", "propose"]
 _STRETCH = re.compile(f"[{chars.LETTERS}]+(?: {{1,3}}[{chars.LETTERS}]+)*")  # Thai with up to three spaces between
 _IN_DAMAGE = 3.0  # nats by which a reading must win in a document that shows such damage, and
 _ELSEWHERE = 16.0  # in one that does not: no sound word of 1.5 million characters of news is read wrongly
+_TALL_GAP = re.compile(f"[{chars.MARKS}ปฝฟฬ] {{1,3}}[ใไโ]")
 _LONG_WINDOW = 400  # code points decoded at once in damage, where moves reach over spaces,
 _SHORT_WINDOW = 60  # and elsewhere, where only an odd spot is looked at
 _ODD_GAP = 6.0  # nats by which a space must be unlikely to be dropped where spaces can be trusted
@@ -156,12 +157,19 @@ def _windows(stretch: str, longest: int) -> Iterator[tuple[int, str]]:
 def _read(window: str, channel: Channel) -> tuple[Reading, ...]:
     """Return where the best reading of a window differs from it, and by how much it wins there."""
     words = lexicon.load()
-    literal = decode(window, words, channel, moves=False)
-    known = all(step.known for step in literal.steps)
-    if known and " " not in window and channel.ring > _COMMON_RING and literal.cost < _SURE_WORDS * len(window):
+    if _spaces_are_sure(window, channel) and words_cost(window, words) < _SURE_WORDS * len(window):
         return ()
+    literal = decode(window, words, channel, moves=False)
     best = decode(window, words, channel)
     return tuple(_differences(window, literal, best))
+
+
+def _spaces_are_sure(window: str, channel: Channel) -> bool:
+    """Tell whether only letters are in doubt: no ring, and no space but where Thai has one."""
+    if channel.ring <= _COMMON_RING or channel.keep_odd_space:
+        return False
+    gaps_open = channel.drop_space_after_tall < channel.drop_space
+    return not (gaps_open and _TALL_GAP.search(window))
 
 
 def _differences(window: str, literal: Path, best: Path) -> Iterator[Reading]:

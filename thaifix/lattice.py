@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from thaifix.lexicon import Lexicon
 
-__all__ = ["Channel", "Path", "Step", "decode"]
+__all__ = ["Channel", "Path", "Step", "decode", "words_cost"]
 
 _UNKNOWN = 0  # the "node" of a stretch that is in no word
 _REACH = 2  # letters ahead from which a mark may be taken
@@ -154,6 +154,33 @@ def _cells(window: str) -> tuple[list[_Cell], list[int], list[int]]:
         marks += end - letter
         at = end
     return cells, [*starts, at], [*(cell.first for cell in cells), marks]
+
+
+def words_cost(window: str, lexicon: Lexicon) -> float:
+    """Return the cost in nats of a window cut into words and spaces, infinity if it is not made of them.
+
+    >>> from thaifix.lexicon import load
+    >>> words_cost("กรม การ", load()) < words_cost("กรมกา ร", load()) == math.inf
+    True
+    """
+    symbols = trigrams.encode(window)
+    base, check, costs = lexicon.base, lexicon.check, lexicon.costs
+    best = [math.inf] * (len(symbols) + 1)
+    best[0] = 0.0
+    for start, paid in enumerate(best):
+        if paid == math.inf or start == len(symbols):
+            continue
+        if symbols[start] == trigrams.SPACE:
+            best[start + 1] = min(paid, best[start + 1])
+            continue
+        node = ROOT
+        for end in range(start, len(symbols)):
+            node = base[node] + symbols[end]
+            if check[node] != symbols[end]:
+                break
+            if costs[node] != NOT_A_WORD and paid + costs[node] < best[end + 1]:
+                best[end + 1] = paid + costs[node]
+    return best[-1] * trigrams.NATS_PER_STEP
 
 
 def decode(window: str, lexicon: Lexicon, channel: Channel, *, moves: bool = True) -> Path:
