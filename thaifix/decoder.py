@@ -83,6 +83,7 @@ def channel_of(evidence: Evidence, spacing: Spacing, config: Config) -> Channel:
         ring_after_space=cost(RING_RESTORED, 1.5 if evidence.am_lost else 5.0),
         tone_for_space=cost(TONE_RESTORED, 4.0 if evidence.am_lost else 8.0),
         keep_odd_space=1.0 if spacing.drifts else 0.0,
+        space_behind_mark=1.0 if evidence.marks_push_spaces else 0.0,
     )
 
 

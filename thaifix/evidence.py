@@ -33,7 +33,8 @@ class Evidence:
 
     Attributes:
         thai: Thai letters and marks.
-        displaced: proofs that marks stand on a neighbouring letter.
+        displaced: proofs that marks stand on a neighbouring letter, and
+        displaced_before_space: those of them with a space behind.
         doubled: marks written twice where no letter before can have lost one.
         sara_am: sara am, whole or broken beyond doubt.
         am_lost: sara aa cut off by a space, as a sara am that lost its ring leaves it.
@@ -44,6 +45,7 @@ class Evidence:
 
     thai: int = 0
     displaced: int = 0
+    displaced_before_space: int = 0
     doubled: int = 0
     sara_am: int = 0
     am_lost: int = 0
@@ -55,6 +57,11 @@ class Evidence:
     def marks_move(self) -> bool:
         """Whether displaced marks are a habit of this document."""
         return self.displaced > self.thai / 20_000
+
+    @property
+    def marks_push_spaces(self) -> bool:
+        """Whether a mark that moved leaves a space behind it, as some extractors do."""
+        return self.displaced_before_space >= _HABIT and self.displaced_before_space > self.displaced / 3
 
     @property
     def marks_double(self) -> bool:
@@ -96,9 +103,11 @@ def gather(text: str) -> Evidence:
     """
     find = _patterns()
     private = any(mark in text for mark in GLYPH_MARKS)
+    proofs = list(displaced().finditer(text))
     return Evidence(
         thai=_count_thai(text),
-        displaced=sum(1 for _ in displaced().finditer(text)),
+        displaced=sum(1 for _ in proofs),
+        displaced_before_space=sum(1 for hit in proofs if text[hit.end() : hit.end() + 1] == " "),
         doubled=sum(1 for _ in find["doubled"].finditer(text)),
         sara_am=sum(1 for _ in find["sara_am"].finditer(text)),
         am_lost=sum(1 for _ in find["am_lost"].finditer(text)),

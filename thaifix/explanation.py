@@ -107,6 +107,11 @@ class Explanation:
     edits: tuple[Edit, ...]
     suggestions: tuple[Edit, ...]
     diagnosis: Diagnosis
+    _offsets: OffsetMap = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the offsets, which may be asked for once a token."""
+        object.__setattr__(self, "_offsets", OffsetMap(self.edits, len(self.source)))
 
     def to_fixed(self, position: int) -> int:
         """Map a position of ``source`` (code points, 0 to its length) to ``text``.
@@ -114,7 +119,7 @@ class Explanation:
         Raises:
             InputError: the position lies outside the source.
         """
-        return OffsetMap(self.edits, len(self.source)).to_fixed(position)
+        return self._offsets.to_fixed(position)
 
     def to_source(self, position: int) -> int:
         """Map a position of ``text`` (code points, 0 to its length) to ``source``.
@@ -122,4 +127,4 @@ class Explanation:
         Raises:
             InputError: the position lies outside the text.
         """
-        return OffsetMap(self.edits, len(self.source)).to_source(position)
+        return self._offsets.to_source(position)

@@ -35,6 +35,7 @@ _CONSONANTS = frozenset(chars.CONSONANTS)
 _TALL_VOWELS = frozenset("ใไโ")  # what a tall mark before pushes away
 _TALL = frozenset("ปฝฟฬ")
 _LOW = frozenset(chars.VOWEL_MARKS + chars.PHINTHU + chars.MAITAIKHU)
+_SPACE_BEHIND = 0.5  # nats for dropping the space that a moved mark left behind
 _LOST_TONES = "\N{THAI CHARACTER MAI EK}\N{THAI CHARACTER MAI THO}"
 
 
@@ -52,6 +53,8 @@ class Channel:
         tone_for_space: for a tone read in the place of a space before sara aa.
         keep_odd_space: share of the cost of an odd space that a kept one pays: 0 where spaces can be
             trusted, 1 where they fall anywhere.
+        space_behind_mark: for keeping a space right behind a letter that lost its mark; dropping it is
+            cheap then. 0 where such spaces mean nothing.
         keep_single_space: for a single space kept where letters are set apart by them.
         odd_gap: nats by which a space must be less Thai than none before it may be dropped.
         unknown: for a stretch that is in no word, and
@@ -67,6 +70,7 @@ class Channel:
     ring_after_space: float
     tone_for_space: float
     keep_odd_space: float = 0.0
+    space_behind_mark: float = 0.0
     keep_single_space: float = 0.0
     odd_gap: float = 0.0
     unknown: float = 9.0
@@ -240,7 +244,7 @@ class _Search:
         paid = step.cost + option.cost
         out, move, taken = option.out, option.move, option.taken
         if option.kind == _DROP:
-            _push(ahead, (node, context, taken), Step(step, "", paid, False, node != _UNKNOWN, move, taken))  # noqa: FBT003 - hot loop
+            _push(ahead, (node, context, taken), Step(step, "", paid, node == ROOT, node != _UNKNOWN, move, taken))
             return
         if option.kind == _KEEP:
             if node == ROOT:
@@ -281,7 +285,7 @@ def _options(cells: list[_Cell], number: int, taken: int, channel: Channel, *, m
     cell = cells[number]
     own = "".join(mark for place, mark in enumerate(cell.marks, cell.first) if not taken >> place & 1)
     if cell.char[0] == " ":
-        kept = _kept_space(cells, number, channel)
+        kept = _kept_space(cells, number, taken, channel)
         yield _option(cell.char + own, taken, kept, _WRITE if own else _KEEP)
         if moves and not own:
             yield from _space_options(cells, number, taken, channel)
@@ -303,6 +307,8 @@ def _options(cells: list[_Cell], number: int, taken: int, channel: Channel, *, m
 def _space_options(cells: list[_Cell], number: int, taken: int, channel: Channel) -> Iterator[_Option]:
     """Yield what a space may be but a space: nothing, or the tone that stood before a sara aa."""
     dropped = channel.drop_space_after_tall if _after_tall(cells, number) else channel.drop_space
+    if channel.space_behind_mark and _lost_a_mark(cells, number - 1, taken):
+        dropped = min(dropped, _SPACE_BEHIND)
     if dropped < math.inf and (not channel.odd_gap or _gap(cells, number) >= channel.odd_gap):
         yield _option("", taken, dropped, _DROP, "space")
     if 0 < number < len(cells) - 1 and cells[number + 1].char == chars.SARA_AA:
@@ -310,10 +316,19 @@ def _space_options(cells: list[_Cell], number: int, taken: int, channel: Channel
             yield from _if_finite(tone, taken, channel.tone_for_space, "tone")
 
 
-def _kept_space(cells: list[_Cell], number: int, channel: Channel) -> float:
+def _lost_a_mark(cells: list[_Cell], number: int, taken: int) -> bool:
+    if number < 0 or not cells[number].marks:
+        return False
+    cell = cells[number]
+    return bool(taken >> cell.first & (1 << len(cell.marks)) - 1)
+
+
+def _kept_space(cells: list[_Cell], number: int, taken: int, channel: Channel) -> float:
     """Return what a space that is kept pays for standing where Thai has few."""
     single = channel.keep_single_space if cells[number].char == " " else 0.0
     share = channel.keep_odd_space
+    if channel.space_behind_mark and _lost_a_mark(cells, number - 1, taken):
+        single, share = channel.space_behind_mark, 1.0
     if channel.drop_space_after_tall < channel.drop_space and _after_tall(cells, number):
         share = 1.0
     return single + (share and share * _gap(cells, number))
