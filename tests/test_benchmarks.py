@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
+import signal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -343,3 +345,17 @@ def test_the_search_for_slow_texts_calls_what_it_is_given_on_growing_texts() -> 
     lengths: list[int] = []
     fuzz.search(0.01, 1, lambda text: lengths.append(len(text)))
     assert set(lengths) == {1000, 4000, 16000}
+
+
+def test_the_search_gives_up_calls_that_do_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not hasattr(signal, "setitimer"):
+        pytest.skip("this system cannot interrupt a call")
+
+    def endless(text: str) -> None:
+        while len(text) == 4000:
+            pass
+
+    monkeypatch.setattr(fuzz, "_LIMIT", 0.01)
+    found = fuzz.search(0.01, 1, endless)
+    assert {worst.nanoseconds for worst in found} == {math.inf}
+    assert "inf" in fuzz.describe(found)

@@ -44,7 +44,8 @@ _ELSEWHERE = 16.0  # in one that does not: no sound word of 1.5 million characte
 _TALL_GAP = re.compile(f"[{chars.MARKS}ปฝฟฬ] {{1,3}}[ใไโ]")
 _LONG_WINDOW = 400  # code points decoded at once in damage, where moves reach over spaces,
 _SHORT_WINDOW = 60  # and elsewhere, where only an odd spot is looked at
-_ODD_GAP = 6.0  # nats by which a space must be unlikely to be dropped where spaces can be trusted
+_UNUSUAL_GAP = 2.0  # nats by which a space must be unlikely to be dropped in damage; swept 0 to 6 on the award book
+_ODD_GAP = 6.0  # and where spaces can be trusted
 _THAI_PER_AM = 90  # Thai letters and marks of government news to one sara am
 _SURE_WORDS = 2.0  # nats a code point: words this cheap need no second look
 _COMMON_RING = 4.0  # below this cost every sara aa is in doubt
@@ -84,6 +85,7 @@ def channel_of(evidence: Evidence, spacing: Spacing, config: Config) -> Channel:
         tone_for_space=cost(TONE_RESTORED, 4.0 if evidence.am_lost else 8.0),
         keep_odd_space=1.0 if spacing.drifts else 0.0,
         space_behind_mark=1.0 if evidence.marks_push_spaces else 0.0,
+        odd_gap=_UNUSUAL_GAP,
     )
 
 
@@ -118,7 +120,7 @@ def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[f
         return
     spacing = gather_spacing(text)
     channel = channel_of(evidence, spacing, config)
-    drifting = replace(channel, drop_space=min(channel.drop_space, 3.0), keep_odd_space=1.0)
+    drifting = replace(channel, drop_space=min(channel.drop_space, 3.0), keep_odd_space=1.0, odd_gap=0.0)
     apart = replace(drifting, keep_single_space=6.0)
     least, longest = _IN_DAMAGE, _LONG_WINDOW
     if not damaged and not spacing.drifts:

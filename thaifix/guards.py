@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ __all__ = ["GUARDS", "moved_reading"]
 _SIDE = 2  # characters on either side that take part in a comparison
 _MARGIN_WHERE_MARKS_MOVE = 3.0  # nats; swept on the award book, see docs/pipeline.md
 _MARGIN_ELSEWHERE = 0.0
+_MOST_MARKS = 4  # on one letter, damage included; a longer run is no cluster
 _MARKABLE = frozenset(chars.CONSONANTS + chars.MARKS)
 _MARK_DROPPED = 3.0  # nats for dropping a mark, unless doubling is a habit of the document
 
@@ -57,7 +59,7 @@ def _marks_in_place(match: re.Match[str], row: Rewrite, evidence: Evidence, _con
 def _base(match: re.Match[str]) -> int:
     """Return the place of the letter that bears the marks of a match."""
     base = match.start()
-    while base > 0 and match.string[base] in chars.MARKS:
+    while base > max(0, match.start() - _MOST_MARKS) and match.string[base] in chars.MARKS:
         base -= 1
     return base
 
@@ -139,7 +141,13 @@ def _map_bullets(_match: re.Match[str], _row: Rewrite, _evidence: Evidence, conf
 
 def _space_is_damage(match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
     """Refuse where the line shows displaced marks: the space may be genuine and the mark beyond it astray."""
-    return not (evidence.marks_move and displaced().search(match.string))
+    return not (evidence.marks_move and _shows_displaced(match.string))
+
+
+@lru_cache(maxsize=8)
+def _shows_displaced(line: str) -> bool:
+    """Tell whether a line has a proof of displaced marks; asked for every match in it."""
+    return displaced().search(line) is not None
 
 
 GUARDS: Mapping[Need, Guard] = MappingProxyType(

@@ -207,7 +207,13 @@ def decode(window: str, lexicon: Lexicon, channel: Channel, *, moves: bool = Tru
             if step.cost <= limit:
                 taken = key[2]
                 if taken not in options:
-                    options[taken] = list(_options(cells, number, taken, channel, moves=moves))
+                    # marks of cells that lie behind make no difference any more: forget them, or the
+                    # search would keep a state for every subset of them
+                    behind = first_marks[number]
+                    options[taken] = [
+                        option._replace(taken=option.taken >> behind << behind)
+                        for option in _options(cells, number, taken, channel, moves=moves)
+                    ]
                 for option in options[taken]:
                     search.advance(key, step, option, ahead)
         front = ahead
@@ -306,10 +312,13 @@ def _options(cells: list[_Cell], number: int, taken: int, channel: Channel, *, m
 
 def _space_options(cells: list[_Cell], number: int, taken: int, channel: Channel) -> Iterator[_Option]:
     """Yield what a space may be but a space: nothing, or the tone that stood before a sara aa."""
-    dropped = channel.drop_space_after_tall if _after_tall(cells, number) else channel.drop_space
-    if channel.space_behind_mark and _lost_a_mark(cells, number - 1, taken):
+    tall = _after_tall(cells, number)
+    behind = bool(channel.space_behind_mark) and _lost_a_mark(cells, number - 1, taken)
+    dropped = channel.drop_space_after_tall if tall else channel.drop_space
+    if behind:
         dropped = min(dropped, _SPACE_BEHIND)
-    if dropped < math.inf and (not channel.odd_gap or _gap(cells, number) >= channel.odd_gap):
+    expected = behind or (tall and dropped < channel.drop_space)
+    if dropped < math.inf and (expected or _gap(cells, number) >= channel.odd_gap):
         yield _option("", taken, dropped, _DROP, "space")
     if 0 < number < len(cells) - 1 and cells[number + 1].char == chars.SARA_AA:
         for tone in _LOST_TONES if cells[number - 1].char in _CONSONANTS else "":

@@ -36,6 +36,7 @@ ROOT = 1
 """The node of the empty string."""
 NATS_PER_STEP = 1 / 16
 """What one unit of `Lexicon.costs` and of the pairs is worth."""
+EMPTY = 255  # for the builder: in `Lexicon.check` where no node is; no symbol is that high
 NOT_A_WORD = 255
 """The entry of `Lexicon.costs` at a node where no word ends."""
 
@@ -78,8 +79,8 @@ class Lexicon:
     """Words with costs. A hot loop may use the arrays themselves, which is what `step` and `cost` do.
 
     From node ``n``, the symbol ``s`` leads to ``t = base[n] + s`` if ``check[t] == s``, else
-    nowhere; ``costs[t]`` is in steps of `NATS_PER_STEP`, or `NOT_A_WORD`. No index runs out of the
-    arrays, whatever byte is asked for.
+    nowhere; ``costs[t]`` is in steps of `NATS_PER_STEP`, or `NOT_A_WORD`. No symbol that `encode`
+    returns runs out of the arrays.
 
     Attributes:
         base: where the children of each node begin.
@@ -192,7 +193,7 @@ class Lexicon:
         in one stretch of letters; what a space does is not in these numbers.
 
         >>> lexicon = load()
-        >>> lexicon.pair_bonus("ทำ", "นา") > 0 > lexicon.pair_bonus("ปี", "การ")
+        >>> lexicon.pair_bonus("ดอกเบี้ย", "ค้าง") > 0 > lexicon.pair_bonus("การ", "มิ")
         True
         >>> lexicon.pair_bonus("ทำ", "กระวาน")
         0.0
@@ -201,15 +202,19 @@ class Lexicon:
         return self.pairs.get(previous << NODE_BITS | node, 0) * NATS_PER_STEP
 
     def __iter__(self) -> Iterator[str]:
-        """Yield every word, in the order of the symbols. For tests and tables; it takes a second."""
+        """Yield every word, in no order that means anything. For tests and tables, not for speed."""
         letters = {symbol: chr(code) for code, symbol in _symbols().items() if symbol > trigrams.SPACE}
+        parents = {base: node for node, base in enumerate(self.base) if base}
+        children: dict[int, list[tuple[int, str]]] = {}
+        for cell, symbol in enumerate(self.check):
+            if symbol != EMPTY:
+                children.setdefault(parents[cell - symbol], []).append((cell, letters[symbol]))
         paths = [(ROOT, "")]
         while paths:
             node, word = paths.pop()
             if self.costs[node] != NOT_A_WORD:
                 yield word
-            children = ((self.step(node, symbol), letters[symbol]) for symbol in sorted(letters, reverse=True))
-            paths.extend((child, word + letter) for child, letter in children if child)
+            paths.extend((child, word + letter) for child, letter in children.get(node, ()))
 
 
 _loaded: list[Lexicon] = []

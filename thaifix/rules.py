@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["doubtful", "propose"]
 
-_ROUNDS = 32  # real lines settle in two or three; a line that never does is left alone
+_ROUNDS = 12  # real lines settle in two or three; a line that never does is left alone
 
 
 def propose(text: str, evidence: Evidence, config: Config) -> list[Edit]:
