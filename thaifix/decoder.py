@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from thaifix import lexicon
 from thaifix.edits import Edit, trim
-from thaifix.evidence import gather_spacing, looks_odd
+from thaifix.evidence import gather_spacing, has_rare, looks_odd
 from thaifix.gate import cut_off
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import (
@@ -44,6 +44,8 @@ _ELSEWHERE = 16.0  # in one that does not: no sound word of 1.5 million characte
 _TALL_GAP = re.compile(f"[{chars.MARKS}ปฝฟฬ] {{1,3}}[ใไโ]")
 _LONG_WINDOW = 400  # code points decoded at once in damage, where moves reach over spaces,
 _SHORT_WINDOW = 60  # and elsewhere, where only an odd spot is looked at
+_PLAUSIBLE = 7.0  # nats more that are asked for where the letters as they stand could be Thai: an unknown name, say
+_IMPLAUSIBLE = 6.5  # nats of a character that Thai hardly ever has there
 _UNUSUAL_GAP = 2.0  # nats by which a space must be unlikely to be dropped in damage; swept 0 to 6 on the award book
 _ODD_GAP = 6.0  # and where spaces can be trusted
 _THAI_PER_AM = 90  # Thai letters and marks of government news to one sara am
@@ -182,10 +184,15 @@ def _differences(window: str, literal: Path, best: Path) -> Iterator[Reading]:
     for number, (plain, step) in enumerate(zip(literal.steps, best.steps, strict=True)):
         if plain.boundary and step.boundary and best.nothing_pending(number):
             gap = plain.cost - step.cost
+            margin = gap - paid
+            around = window[max(0, best.starts[first] - 2) : best.starts[number + 1] + 2]
+            moved = any(part.move == "mark" for part in best.steps[first : number + 1])
+            if moved and not has_rare(around, _IMPLAUSIBLE):
+                margin -= _PLAUSIBLE
             for start, end in _words(best, first, number + 1):
-                edit = _edit(window, best, start, end, gap - paid)
+                edit = _edit(window, best, start, end, margin)
                 if edit is not None:
-                    yield Reading(edit, gap - paid)
+                    yield Reading(edit, margin)
             first, paid = number + 1, gap
 
 

@@ -15,7 +15,7 @@ from thaifix.patterns import compile_row, displaced
 if TYPE_CHECKING:
     import re
 
-__all__ = ["Evidence", "Spacing", "gap_cost", "gather", "gather_spacing", "looks_odd"]
+__all__ = ["Evidence", "Spacing", "gap_cost", "gather", "gather_spacing", "has_rare", "looks_odd"]
 
 _ENOUGH = 1000  # Thai letters from which on an absence means something
 _RARE = 144  # units of the trigram table; of sound text one trigram in 3,000 costs so much, of damaged one in 100
@@ -191,6 +191,22 @@ def looks_odd(text: str) -> bool:
     if len(text) > _LONG:
         return any(_oddities(text[start : start + _SLICE]) > _TOO_ODD for start in range(0, len(text), len(text) // 8))
     return _oddities(text) > len(text) // 1000
+
+
+def has_rare(text: str, nats: float) -> bool:
+    """Tell whether a character of ``text`` costs at least ``nats`` after the two before it.
+
+    >>> has_rare("พฒันา", 7.0), has_rare("พรีคลินิก", 7.0)
+    (True, False)
+    """
+    symbols = trigrams.encode(" " + text + " ")
+    table, size = trigrams.table(), trigrams.ALPHABET_SIZE
+    least = nats / trigrams.NATS_PER_STEP
+    return any(
+        table[(a * size + b) * size + c] >= least
+        for a, b, c in zip(symbols, symbols[1:], symbols[2:], strict=False)
+        if a and b and c
+    )
 
 
 def _oddities(text: str) -> int:
