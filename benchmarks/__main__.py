@@ -1,0 +1,140 @@
+"""The command line of the measurements: ``python -m benchmarks COMMAND``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks import accuracy as accuracy_
+from benchmarks import docs as docs_
+from benchmarks import fuzz as fuzz_
+from benchmarks import gate as gate_
+from benchmarks import imports as imports_
+from benchmarks import rule_report
+from benchmarks import speed as speed_
+from benchmarks.materials import CORPUS, SHARED, NothingToMeasureError
+
+_SHARED = click.option(
+    "--shared",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=SHARED,
+    help="A folder with further evaluation data; left out where it does not exist.  [default: ../shared]",
+)
+_JSON = click.option(
+    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Also write the figures to this file."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Measure thaifix. Nothing here is needed to use it."""
+
+
+@main.command()
+@click.option("--seconds", default=6.0, show_default=True, help="CPU seconds to spend on each kind of text.")
+@_SHARED
+@_JSON
+def speed(seconds: float, shared: Path, json_file: Path | None) -> None:
+    """CPU time of thaifix.fix and its peers on the same texts, in interleaved rounds."""
+    tools, skipped = speed_.tools()
+    for reason in skipped:
+        print(f"left out: {reason}")
+    materials = speed_.materials(CORPUS, shared)
+    figures = []
+    for material in materials:
+        figures.append(speed_.compare(material, tools, seconds))
+        print(speed_.describe(figures[-1]))
+    _write(json_file, [figure.to_dict() for figure in figures])
+
+
+@main.command()
+@click.option("--runs", default=9, show_default=True, help="Fresh interpreters to start.")
+@_JSON
+def imports(runs: int, json_file: Path | None) -> None:
+    """Cost of importing thaifix and of its first call, each in a fresh interpreter."""
+    report = imports_.measure(runs)
+    print(imports_.describe(report))
+    _write(json_file, report.to_dict())
+    if report.heavy:
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--own", is_flag=True, help="Only the project's own corpus, even if there is other data.")
+@click.option("--show", default=0, show_default=True, help="Print this many misses of each measure.")
+@_SHARED
+@_JSON
+def accuracy(shared: Path, show: int, json_file: Path | None, *, own: bool) -> None:
+    """Repairs and harm by family, on the labelled cases and the sample book."""
+    text, figures = accuracy_.report_own(CORPUS, show)
+    print(text)
+    if not own:
+        try:
+            text, more = accuracy_.report_shared(shared, show)
+        except NothingToMeasureError as nothing:
+            print(f"left out: {nothing}")
+        else:
+            print(f"\n{text}")
+            figures |= more
+    _write(json_file, figures)
+
+
+@main.command()
+@click.option("--renew", is_flag=True, help="Measure again and write the floors, instead of checking them.")
+@click.option("--reason", default="", help="Why a floor may fall or a pinned file may change; kept in the file.")
+def gate(reason: str, *, renew: bool) -> None:
+    """Check the accuracy against floors.json; exit 1 where it fell, or where there is nothing to check."""
+    if reason and not renew:
+        raise click.UsageError("--reason goes with --renew")  # noqa: TRY003, EM101 - click's way
+    problems, notes = gate_.run(CORPUS, renew=renew, reason=reason)
+    for note in notes:
+        print(note)
+    for problem in problems:
+        print(f"gate: {problem}", file=sys.stderr)
+    if problems:
+        sys.exit(1)
+
+
+@main.command()
+@_SHARED
+@_JSON
+def rules(shared: Path, json_file: Path | None) -> None:
+    """Firings, precision and effect on a lexicon, row by row of the rule table."""
+    report = rule_report.measure(CORPUS, shared)
+    print(rule_report.describe(report))
+    _write(json_file, report.to_dict())
+
+
+@main.command()
+@click.option("--minutes", default=1.0, show_default=True, help="How long to search.")
+@click.option("--seed", default=0, show_default=True, help="Of the random search.")
+@click.option("--call", type=click.Choice(sorted(fuzz_.CALLS)), default="fix", show_default=True)
+def fuzz(minutes: float, seed: int, call: str) -> None:
+    """Search for texts that take the most time a code point. Run by hand; nothing is asserted."""
+    print(fuzz_.describe(fuzz_.search(minutes * 60, seed, fuzz_.CALLS[call])))
+
+
+@main.command()
+@click.option("--seconds", default=10.0, show_default=True, help="CPU seconds to spend on each kind of text.")
+@_SHARED
+def docs(seconds: float, shared: Path) -> None:
+    """Measure everything again and write the figures into docs/performance.md and docs/accuracy.md."""
+    for name, reason in docs_.renew(shared, seconds).items():
+        print(f"{name}: {reason or 'written'}")
+
+
+def _write(path: Path | None, figures: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    if path is not None:
+        path.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except NothingToMeasureError as nothing:
+        print(f"benchmarks: {nothing}", file=sys.stderr)
+        sys.exit(2)
