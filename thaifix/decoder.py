@@ -132,7 +132,7 @@ def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[f
         for start, window in _windows(hit[0], longest):
             if least == _IN_DAMAGE or _doubtful(window):
                 spaces = gather_spacing(window)
-                local = apart if spaces.letters_apart else drifting if spaces.drifts else channel
+                local = apart if spaces.letters_apart else drifting if spaces.crowded else channel
                 for reading in _read(window, local):
                     yield least, _moved(reading, hit.start() + start)
 

@@ -124,19 +124,28 @@ class Spacing:
     Attributes:
         gaps: single spaces between Thai letters.
         odd_gaps: those where Thai has none, by the trigram model.
+        lines: lines that have gaps, and
+        odd_lines: those that have an odd one.
         tall_gaps: spaces between a tall mark and a tall leading vowel, and
         tall_joints: the same neighbours without a space.
     """
 
     gaps: int = 0
     odd_gaps: int = 0
+    lines: int = 0
+    odd_lines: int = 0
     tall_gaps: int = 0
     tall_joints: int = 0
 
     @property
     def drifts(self) -> bool:
-        """Whether spaces fall into words as a habit."""
-        return self.odd_gaps >= _HABIT and self.odd_gaps > self.gaps / 16
+        """Whether spaces fall into words as a habit: on many lines, so that one tracked heading does not count."""
+        return self.odd_lines >= _HABIT and self.odd_lines > self.lines / 4 and self.odd_gaps > self.gaps / 16
+
+    @property
+    def crowded(self) -> bool:
+        """Whether spaces fall into words all over a single stretch."""
+        return self.odd_gaps >= _HABIT and self.odd_gaps > self.gaps / 8
 
     @property
     def letters_apart(self) -> bool:
@@ -156,10 +165,14 @@ def gather_spacing(text: str) -> Spacing:
     True
     """
     find = _spaces()
-    costs = [gap_cost(hit[1], hit[2]) for hit in find["gaps"].finditer(text)]
+    by_line = [
+        [gap_cost(hit[1], hit[2]) >= _ODD_GAP for hit in find["gaps"].finditer(line)] for line in text.split("\n")
+    ]
     return Spacing(
-        gaps=len(costs),
-        odd_gaps=sum(1 for cost in costs if cost >= _ODD_GAP),
+        gaps=sum(map(len, by_line)),
+        odd_gaps=sum(map(sum, by_line)),
+        lines=sum(map(bool, by_line)),
+        odd_lines=sum(map(any, by_line)),
         tall_gaps=sum(1 for _ in find["tall_gaps"].finditer(text)),
         tall_joints=sum(1 for _ in find["tall_joints"].finditer(text)),
     )
