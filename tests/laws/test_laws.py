@@ -191,3 +191,9 @@ def test_an_edit_survives_the_way_to_json_and_back(text: str) -> None:
     for edit in thaifix.explain(text).edits:
         assert Edit.from_dict(edit.to_dict()) == edit
         assert replace(edit) == edit
+
+
+@pytest.mark.parametrize("unit", ["พน้ี", "๎๎ูู่ี", "ท ี่เก่ียว", "ก่ ", "้ี", "ส�ำ", "ÊÓ", "ก\x00", "(cid:201)ก", "เ", "ำ�"])
+def test_no_text_asks_for_more_and_more_work_a_character(unit: str) -> None:
+    text = unit * (2000 // len(unit))
+    assert thaifix.explain(text).text == thaifix.fix(text)  # an exponential search would not come back
