@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import thaifix
+from thaifix import lexicon
 from thaifix.config import STAGE_NAMES
 from thaifix.pipeline import STAGES
 
@@ -109,8 +110,11 @@ def test_importing_loads_nothing_heavy() -> None:
     assert not loaded & {"ftfy", "click", "wcwidth", "numpy", "regex", "difflib", "zlib", "thaifix.cli"}
 
 
-def test_sound_text_loads_no_words() -> None:
-    code = "import sys, thaifix; thaifix.fix('สำนักงาน'); from thaifix import lexicon; "
-    loaded = _fresh(code + "print(lexicon.load.cache_info().currsize, *sys.modules)").split()
-    assert loaded[0] == "0"
-    assert not set(loaded) & {"ftfy", "click"}
+def test_sound_text_asks_for_no_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        pytest.fail("sound text loaded the lexicon")
+
+    monkeypatch.setattr(lexicon, "load", refuse)
+    assert thaifix.fix("สำนักงานคณะกรรมการพัฒนาระบบราชการ") == "สำนักงานคณะกรรมการพัฒนาระบบราชการ"
+    with pytest.raises(pytest.fail.Exception):
+        thaifix.fix("พฒันาคณุภาพ")
