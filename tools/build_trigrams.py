@@ -72,19 +72,17 @@ def main(argv: list[str] | None = None) -> int:
     counts = count(args.text)
     packed = zlib.compress(smooth(counts), 9)
     args.output.write_bytes(packed)
-    sources = {
-        "trigrams.bin": {
-            "generator": "tools/build_trigrams.py",
-            "source": "thaigov-v2-corpus: news of the Royal Thai Government",
-            "licence": "public domain (Thai Copyright Act, section 7)",
-            "input_sha256": hashlib.sha256(args.text.read_bytes()).hexdigest(),
-            "characters": counts.total(),
-            "sha256": hashlib.sha256(packed).hexdigest(),
-        }
+    record = args.output.with_name("SOURCES.json")
+    sources = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
+    sources["trigrams.bin"] = {
+        "generator": "tools/build_trigrams.py",
+        "source": "thaigov-v2-corpus: news of the Royal Thai Government",
+        "licence": "public domain (Thai Copyright Act, section 7)",
+        "input_sha256": hashlib.sha256(args.text.read_bytes()).hexdigest(),
+        "characters": counts.total(),
+        "sha256": hashlib.sha256(packed).hexdigest(),
     }
-    args.output.with_name("SOURCES.json").write_text(
-        json.dumps(sources, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    record.write_text(json.dumps(sources, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{args.output}: {len(packed):,} bytes from {counts.total():,} characters")
     return 0
 
