@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from thaifix import lexicon
-from thaifix.edits import Edit, trim
+from thaifix.edits import Edit, shift, trim
 from thaifix.evidence import gather_spacing, has_rare, looks_odd
 from thaifix.gate import cut_off
 from thaifix.knowledge import chars
@@ -134,17 +134,12 @@ def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[f
                 spaces = gather_spacing(window)
                 local = apart if spaces.letters_apart else drifting if spaces.crowded else channel
                 for reading in _read(window, local):
-                    yield least, _moved(reading, hit.start() + start)
+                    yield least, replace(reading, edit=shift(reading.edit, hit.start() + start))
 
 
 def _doubtful(text: str) -> bool:
     """Tell whether the rules left a mark alone, or the letters run as in no Thai."""
     return cut_off(text) or looks_odd(text)
-
-
-def _moved(reading: Reading, by: int) -> Reading:
-    edit = reading.edit
-    return Reading(replace(edit, start=edit.start + by, end=edit.end + by), reading.margin)
 
 
 def _windows(stretch: str, longest: int) -> Iterator[tuple[int, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from thaifix import decoder, rules
 from thaifix.edits import Edit, OffsetMap, trim
-from thaifix.evidence import gather
+from thaifix.evidence import count_thai, gather
 from thaifix.explanation import Diagnosis, Finding
 from thaifix.knowledge.families import FAMILIES
 from thaifix.knowledge.origins import ORIGINS
@@ -59,7 +59,7 @@ def diagnose(source: str, fixed: str, edits: Sequence[Edit]) -> Diagnosis:
     repaired = [Finding(e.start, e.end, e.before, e.family, e.rule, repaired=True) for e in edits]
     findings = sorted((*repaired, *_left(source, fixed, edits)), key=lambda found: (found.start, found.end))
     counted = Counter(finding.family for finding in findings)
-    thai = gather(source).thai
+    thai = count_thai(source)
     return Diagnosis(
         counts=MappingProxyType({family: counted[family] for family in FAMILIES if counted[family]}),
         findings=tuple(findings),

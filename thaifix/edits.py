@@ -16,7 +16,7 @@ from thaifix.errors import InputError, ReplayError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["Edit", "OffsetMap", "apply", "compose", "trim", "undo"]
+__all__ = ["Edit", "OffsetMap", "apply", "compose", "shift", "trim", "undo"]
 
 _T = TypeVar("_T")
 _SHOWN = 20  # code points of a text that an error message quotes
@@ -151,6 +151,15 @@ def _check(text: str, start: int, end: int, expected: str, edit: Edit) -> None:
         raise ReplayError(message)
 
 
+def shift(edit: Edit, by: int) -> Edit:
+    """Move an edit by a number of code points: from a line or window into the text it was cut from.
+
+    >>> shift(Edit(1, 2, "�", "", "sara-am", "r", 1.0), 40).start
+    41
+    """
+    return replace(edit, start=edit.start + by, end=edit.end + by)
+
+
 def trim(edit: Edit) -> Edit | None:
     """Narrow an edit to the code points that differ; ``None`` if nothing does.
 
@@ -191,44 +200,44 @@ def compose(first: Sequence[Edit], second: Sequence[Edit], source: str) -> list[
     [Edit(start=1, end=3, before='é่', after='่ี', family='mark-order', rule='swap+e-acute', confidence=0.9)]
     """
     composed: list[Edit] = []
-    shift = 0  # middle = source + shift, for all that lies before both heads
+    moved = 0  # middle = source + moved, for all that lies before both heads
     ahead = 0
     waiting = list(reversed(second))
     while ahead < len(first) or waiting:
-        if not waiting or (ahead < len(first) and _before(first[ahead], shift, waiting[-1])):
+        if not waiting or (ahead < len(first) and _before(first[ahead], moved, waiting[-1])):
             edit = first[ahead]
             ahead += 1
-            shift += len(edit.after) - len(edit.before)
+            moved += len(edit.after) - len(edit.before)
             composed.append(edit)
-        elif ahead >= len(first) or waiting[-1].end < first[ahead].start + shift:
+        elif ahead >= len(first) or waiting[-1].end < first[ahead].start + moved:
             edit = waiting.pop()
-            composed.append(replace(edit, start=edit.start - shift, end=edit.end - shift))
+            composed.append(shift(edit, -moved))
         else:
-            merged, ahead, shift = _merge(first, ahead, shift, waiting, source)
+            merged, ahead, moved = _merge(first, ahead, moved, waiting, source)
             if merged is not None:
                 composed.append(merged)
     return composed
 
 
-def _before(edit: Edit, shift: int, other: Edit) -> bool:
+def _before(edit: Edit, moved: int, other: Edit) -> bool:
     """Tell whether a first-stage edit's outcome lies strictly before a second-stage edit."""
-    return edit.start + shift + len(edit.after) < other.start
+    return edit.start + moved + len(edit.after) < other.start
 
 
 def _merge(
-    first: Sequence[Edit], ahead: int, shift: int, waiting: list[Edit], source: str
+    first: Sequence[Edit], ahead: int, moved: int, waiting: list[Edit], source: str
 ) -> tuple[Edit | None, int, int]:
     """Merge the touching group at the two heads; return the edit and the new state of `compose`."""
-    start = min(first[ahead].start + shift, waiting[-1].start)  # of the group, in the middle text
-    source_start = start - shift
+    start = min(first[ahead].start + moved, waiting[-1].start)  # of the group, in the middle text
+    source_start = start - moved
     end = start
     olds: list[Edit] = []
     news: list[Edit] = []
     while True:
-        if ahead < len(first) and first[ahead].start + shift <= end:
+        if ahead < len(first) and first[ahead].start + moved <= end:
             edit = first[ahead]
-            end = max(end, edit.start + shift + len(edit.after))
-            shift += len(edit.after) - len(edit.before)
+            end = max(end, edit.start + moved + len(edit.after))
+            moved += len(edit.after) - len(edit.before)
             olds.append(edit)
             ahead += 1
         elif waiting and waiting[-1].start <= end:
@@ -236,7 +245,7 @@ def _merge(
             end = max(end, news[-1].end)
         else:
             break
-    source_end = end - shift
+    source_end = end - moved
     before = source[source_start:source_end]
     middle = _splice(before, source_start, olds)
     after = _splice(middle, start, news)
@@ -250,7 +259,7 @@ def _merge(
         rule="+".join(rules),
         confidence=min(edit.confidence for edit in (*olds, *news)),
     )
-    return trim(merged), ahead, shift
+    return trim(merged), ahead, moved
 
 
 def _splice(text: str, offset: int, edits: Sequence[Edit]) -> str:

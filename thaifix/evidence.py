@@ -15,7 +15,7 @@ from thaifix.patterns import compile_row, displaced
 if TYPE_CHECKING:
     import re
 
-__all__ = ["Evidence", "Spacing", "gap_cost", "gather", "gather_spacing", "has_rare", "looks_odd"]
+__all__ = ["Evidence", "Spacing", "count_thai", "gap_cost", "gather", "gather_spacing", "has_rare", "looks_odd"]
 
 _ENOUGH = 1000  # Thai letters from which on an absence means something
 _RARE = 144  # units of the trigram table; of sound text one trigram in 3,000 costs so much, of damaged one in 100
@@ -105,16 +105,20 @@ def gather(text: str) -> Evidence:
     private = any(mark in text for mark in GLYPH_MARKS)
     proofs = list(displaced().finditer(text))
     return Evidence(
-        thai=_count_thai(text),
-        displaced=sum(1 for _ in proofs),
+        thai=count_thai(text),
+        displaced=len(proofs),
         displaced_before_space=sum(1 for hit in proofs if text[hit.end() : hit.end() + 1] == " "),
-        doubled=sum(1 for _ in find["doubled"].finditer(text)),
-        sara_am=sum(1 for _ in find["sara_am"].finditer(text)),
-        am_lost=sum(1 for _ in find["am_lost"].finditer(text)),
-        stray_holes=sum(1 for _ in find["stray_holes"].finditer(text)) if HOLE in text else 0,
+        doubled=_count(find["doubled"], text),
+        sara_am=_count(find["sara_am"], text),
+        am_lost=_count(find["am_lost"], text),
+        stray_holes=_count(find["stray_holes"], text) if HOLE in text else 0,
         pali=chars.PHINTHU in text,
         private_marks=private and find["private_marks"].search(text) is not None,
     )
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    return sum(1 for _ in pattern.finditer(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ class Spacing:
 
     @property
     def opens_after_tall(self) -> bool:
-        """Whether typesetting opens gaps after tall marks; sound Thai does in one of eight."""
+        """Whether typesetting opens gaps after tall marks; sound Thai does in one of eleven."""
         return self.tall_gaps >= _HABIT and self.tall_gaps > self.tall_joints / 3
 
 
@@ -173,8 +177,8 @@ def gather_spacing(text: str) -> Spacing:
         odd_gaps=sum(map(sum, by_line)),
         lines=sum(map(bool, by_line)),
         odd_lines=sum(map(any, by_line)),
-        tall_gaps=sum(1 for _ in find["tall_gaps"].finditer(text)),
-        tall_joints=sum(1 for _ in find["tall_joints"].finditer(text)),
+        tall_gaps=_count(find["tall_gaps"], text),
+        tall_joints=_count(find["tall_joints"], text),
     )
 
 
@@ -237,8 +241,12 @@ def _oddities(text: str) -> int:
     return odd
 
 
-def _count_thai(text: str) -> int:
-    """Count the characters of TIS-620 at the speed of a codec."""
+def count_thai(text: str) -> int:
+    """Count the characters of TIS-620 at the speed of a codec.
+
+    >>> count_thai("ปี 2564")
+    2
+    """
     encoded = text.encode("cp874", "ignore")
     return len(encoded) - len(encoded.translate(None, _THAI_BYTES))
 

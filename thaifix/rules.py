@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thaifix.edits import Edit, apply, compose, trim
+from thaifix.edits import Edit, apply, compose, shift, trim
 from thaifix.gate import suspicious
 from thaifix.guards import GUARDS, moved_reading
 from thaifix.knowledge.rewrites import REWRITES
@@ -25,15 +25,7 @@ _ROUNDS = 12  # real lines settle in two or three; a line that never does is lef
 
 def propose(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     """Return the edits of all rules, in positions of ``text``. No rule looks beyond its line."""
-    return [
-        _moved(edit, offset) for offset, line in _suspicious_lines(text) for edit in _settle(line, evidence, config)
-    ]
-
-
-def _moved(edit: Edit, offset: int) -> Edit:
-    return Edit(
-        edit.start + offset, edit.end + offset, edit.before, edit.after, edit.family, edit.rule, edit.confidence
-    )
+    return [shift(edit, offset) for offset, line in _suspicious_lines(text) for edit in _settle(line, evidence, config)]
 
 
 def _settle(line: str, evidence: Evidence, config: Config) -> list[Edit]:
@@ -88,12 +80,11 @@ def doubtful(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     Settings that were not asked for (bullets, zero-width spaces) are no suggestions.
     """
     suggestions = [
-        moved
+        shift(edit, offset)
         for offset, line in _suspicious_lines(text)
         for number in range(len(passes()))
         for edit, allowed in _matches(number, line, evidence, config)
         if not allowed and edit.rule not in _BY_SETTING
-        for moved in [_moved(edit, offset)]
     ]
     return sorted(suggestions, key=lambda edit: (edit.start, edit.end))
 
