@@ -76,7 +76,7 @@ def channel_of(evidence: Evidence, spacing: Spacing, config: Config) -> Channel:
     def cost(method: Method, nats: float) -> float:
         return math.inf if {method.name, method.family} & config.without else nats
 
-    moves = evidence.marks_move
+    moves = evidence.marks_moved
     return Channel(
         jump=cost(MARK_HOME, 1.5 if moves else 4.0),
         order=cost(WORD_ORDER, 0.3 if moves else 1.0),
@@ -117,7 +117,7 @@ def doubtful(text: str, evidence: Evidence, config: Config) -> list[Edit]:
 
 def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[float, Reading]]:
     """Yield every reading that differs from the text, with the margin that it needs."""
-    damaged = evidence.marks_move or evidence.loses_sara_am or evidence.am_lost > 0
+    damaged = evidence.marks_moved or evidence.loses_sara_am or evidence.am_lost > 0
     if not damaged and not _doubtful(text):
         return
     spacing = gather_spacing(text)

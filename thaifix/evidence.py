@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from thaifix import trigrams
 from thaifix.knowledge import chars
-from thaifix.knowledge.glyphs import GLYPH_MARKS
+from thaifix.knowledge.glyphs import GLYPH_MARKS, GLYPHS
 from thaifix.knowledge.rewrites import HOLE
+from thaifix.knowledge.methods import MARK_HOME
 from thaifix.patterns import compile_row, displaced
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Sequence
+
+    from thaifix.edits import Edit
 
 __all__ = ["Evidence", "Spacing", "count_thai", "gap_cost", "gather", "gather_spacing", "has_rare", "looks_odd"]
 
@@ -23,6 +27,7 @@ _RARE_GAP = 128  # units by which a space must be less likely than none
 _ODD_GAP = 6.0  # nats; of genuine spaces one in fifty costs so much
 _LONG, _SLICE, _TOO_ODD = 20_000, 2_000, 2
 _HABIT = 3  # doubled marks that are no accident any more
+_THAI_ENOUGH = 4.0  # nats for a mark and what follows; an icon's code read as a mark costs more
 _AM_PRESENT = 5  # sara am seen before its absence elsewhere means anything
 _AM_PER_THAI = 1 / 250  # government text has one in 90 letters; below a third of that, some are lost
 
@@ -35,17 +40,19 @@ class Evidence:
         thai: Thai letters and marks.
         displaced: proofs that marks stand on a neighbouring letter, and
         displaced_before_space: those of them with a space behind.
+        went_home: such proofs, and marks that went home, in earlier turns of the same repair.
         doubled: marks written twice where no letter before can have lost one.
         sara_am: sara am, whole or broken beyond doubt.
         am_lost: sara aa cut off by a space, as a sara am that lost its ring leaves it.
         stray_holes: U+FFFD after a Thai letter that cannot be the ring of a sara am.
         pali: whether a phinthu is written, as in Pali and Sanskrit.
-        private_marks: whether private codes stand for marks inside words.
+        private_marks: whether private codes stand for marks: inside a word, or where the mark makes one.
     """
 
     thai: int = 0
     displaced: int = 0
     displaced_before_space: int = 0
+    went_home: int = 0
     doubled: int = 0
     sara_am: int = 0
     am_lost: int = 0
@@ -53,10 +60,30 @@ class Evidence:
     pali: bool = False
     private_marks: bool = False
 
+    def after(self, earlier: Evidence, edits: Sequence[Edit]) -> Evidence:
+        """Return this evidence of a repaired text with what the text showed before, and what was repaired for sure.
+
+        A mark that went home is a proof that marks move, though the repaired text shows it no more.
+        """
+        moved = sum(MARK_HOME.name in edit.rule for edit in edits)
+        return replace(
+            self,
+            went_home=max(self.displaced, earlier.displaced, earlier.went_home) + moved,
+            displaced_before_space=max(self.displaced_before_space, earlier.displaced_before_space),
+        )
+
     @property
     def marks_move(self) -> bool:
-        """Whether displaced marks are a habit of this document."""
+        """Whether displaced marks are a habit of this document as it stands."""
         return self.displaced > self.thai / 20_000
+
+    @property
+    def marks_moved(self) -> bool:
+        """Whether they are, or were before some of them went home.
+
+        The rules ask the document as it stands: they would leave for later what they may not touch in it.
+        """
+        return max(self.displaced, self.went_home) > self.thai / 20_000
 
     @property
     def marks_push_spaces(self) -> bool:
@@ -92,6 +119,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "doubled": compile_row(r"(?<![{C}{M}])[{C}][{V}]?([{M}])\1"),
         "stray_holes": compile_row(r"[{C}{M}][{H}]+(?! ?[{T}]?[{AA}{AM}{H}])"),
         "private_marks": compile_row(r"[{L}][{GM}]"),
+        "private_marks_apart": compile_row(r"([{L}][{C}]) ([{GM}])([^{GM}]?)"),
     }
 
 
@@ -113,8 +141,17 @@ def gather(text: str) -> Evidence:
         am_lost=_count(find["am_lost"], text),
         stray_holes=_count(find["stray_holes"], text) if HOLE in text else 0,
         pali=chars.PHINTHU in text,
-        private_marks=private and find["private_marks"].search(text) is not None,
+        private_marks=private and _private_marks(text),
     )
+
+
+def _private_marks(text: str) -> bool:
+    """Tell whether private codes stand for marks: inside a word, or after a space where their mark makes Thai."""
+    find = _patterns()
+    if find["private_marks"].search(text):
+        return True
+    hits = find["private_marks_apart"].finditer(text)
+    return any(trigrams.cost(GLYPHS[hit[2]] + (hit[3] or "\n"), hit[1]) <= _THAI_ENOUGH for hit in hits)
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int:

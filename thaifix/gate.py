@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from thaifix.knowledge import chars
+from thaifix.knowledge.rewrites import PUNCTUATION
 
 __all__ = ["cut_off", "suspicious"]
 
@@ -38,6 +39,7 @@ def _scans() -> tuple[re.Pattern[str], ...]:
             f"[{chars.MARKS}][{_VOWELISH}]|[{chars.TOP_MARKS}][{chars.TOP_MARKS}]",  # order, doubled, displaced
             f"{chars.SARA_AM}[{chars.TONES}{chars.SARA_AA}{chars.SARA_AM}]",
             _CUT_OFF,
+            f"[{PUNCTUATION}][{chars.MARKS}]",
             "เเ",
             "(?:เ[ธน][ก-ฟ]){2}",  # UTF-8 read as code page 874
             r"\(cid:",

@@ -42,7 +42,7 @@ def _marks_in_place(match: re.Match[str], row: Rewrite, evidence: Evidence, _con
     """
     spot = _Spot.of(match)
     mended = match.expand(str(row.replace))
-    dropped = len(mended) < len(match[0])
+    dropped = _count_marks(mended) < _count_marks(match[0])
     if dropped and evidence.marks_move and not evidence.marks_double:
         # marks wander in chains here (``ยดีจิิ`` is ยีดิจิ): a second mark is more likely astray than doubled
         return match.string[_base(match) - 1 : _base(match)] not in _MARKABLE
@@ -54,6 +54,10 @@ def _marks_in_place(match: re.Match[str], row: Rewrite, evidence: Evidence, _con
     if dropped and not evidence.marks_double:
         margin += _MARK_DROPPED
     return home + margin <= away
+
+
+def _count_marks(text: str) -> int:
+    return sum(char in chars.MARKS for char in text)
 
 
 def _base(match: re.Match[str]) -> int:
@@ -139,6 +143,12 @@ def _map_bullets(_match: re.Match[str], _row: Rewrite, _evidence: Evidence, conf
     return config.bullets == "unicode"
 
 
+def _not_quoted(match: re.Match[str], _row: Rewrite, _evidence: Evidence, _config: Config) -> bool:
+    """Refuse where marks are the subject: quoted, or several of them one by one."""
+    rest = match.string[match.end() : match.end() + 1]
+    return not rest or rest not in match[0]
+
+
 def _space_is_damage(match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
     """Refuse where the line shows displaced marks: the space may be genuine and the mark beyond it astray."""
     return not (evidence.marks_move and _shows_displaced(match.string))
@@ -157,6 +167,7 @@ GUARDS: Mapping[Need, Guard] = MappingProxyType(
         "map-bullets": _map_bullets,
         "marks-in-place": _marks_in_place,
         "not-pali": _not_pali,
+        "not-quoted": _not_quoted,
         "private-marks-seen": _private_marks_seen,
         "remove-zwsp": _remove_zwsp,
         "sara-am-present": _sara_am_present,

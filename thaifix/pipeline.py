@@ -69,7 +69,7 @@ def fix(text: str, config: Config) -> tuple[str, list[Edit]]:
                 quiet = False
                 edits = compose(edits, new, text)
                 current = apply(current, new)
-                evidence = gather(current)
+                evidence = gather(current).after(evidence, new)
         if quiet:
             break
     return (current, edits) if edits else (text, edits)

@@ -11,7 +11,7 @@ from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import BULLETS, GLYPH_LETTERS, GLYPH_MARKS, GLYPHS
 from thaifix.knowledge.rows import Rewrite
 
-__all__ = ["CLASSES", "HOLE", "INVISIBLES", "LAO", "LAO_LEADING", "REWRITES", "RINGS"]
+__all__ = ["CLASSES", "HOLE", "INVISIBLES", "LAO", "LAO_LEADING", "PUNCTUATION", "REWRITES", "RINGS"]
 
 HOLE = "\N{REPLACEMENT CHARACTER}"
 
@@ -22,6 +22,9 @@ _JOINERS = (
 INVISIBLES = "\N{ZERO WIDTH SPACE}" + _JOINERS
 RINGS = "\N{DEGREE SIGN}\N{MASCULINE ORDINAL INDICATOR}\N{RING ABOVE}\N{COMBINING RING ABOVE}"
 """What stands in for a nikhahit before sara aa."""
+
+PUNCTUATION = "!.,:;?)\"'" + "\N{RIGHT SINGLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+"""What stands right behind a word; a hyphen does not count, since grammars use it to bear a mark."""
 
 LAO: dict[str, str] = {
     "\N{LAO VOWEL SIGN A}": "\N{THAI CHARACTER SARA A}",
@@ -70,6 +73,7 @@ CLASSES: dict[str, str] = {
     "UEE": "\N{THAI CHARACTER SARA UEE}",
     "OA": "\N{THAI CHARACTER O ANG}",
     "H": HOLE,
+    "P": PUNCTUATION,
     "I": INVISIBLES,
     "J": _JOINERS,
     "ZW": "\N{ZERO WIDTH SPACE}",
@@ -145,12 +149,12 @@ REWRITES: tuple[Rewrite, ...] = (
     Rewrite(
         name="private-mark-after-space",
         family="glyph",
-        match=r"(?<=[{C}] )[{GM}](?![ \n])",
+        match=r"(?<=[{C}] )[{GM}]",
         replace=GLYPHS,
         needs="private-marks-seen",
         why="where the document uses private codes inside words, one after a stray space is the same mark",
-        fixes=(("ผู\uf70bให \uf70bบริการ", "ผู\uf70bให ้บริการ"),),
-        keeps=("กด \uf704แล้ว", "ผู\uf70bกด \uf704 แล้ว"),
+        fixes=(("ผู\uf70bให \uf70bบริการ", "ผู\uf70bให ้บริการ"), ("ได \uf70b และแก \uf70a 3", "ได ้ และแก ่ 3")),
+        keeps=("กด \uf704แล้ว", "กด \uf704 แล้ว", "ผู\uf70b  \uf704แล้ว"),
     ),
     Rewrite(
         name="symbol-bullet",
@@ -236,6 +240,18 @@ REWRITES: tuple[Rewrite, ...] = (
         fixes=(("การณ๎", "การณ์"), ("สงฆ๎ ", "สงฆ์ ")),
         keeps=("พ๎ราหมณ", "ก๎", "พุทฺธ๎ "),
     ),
+    # --- displaced-mark: only where no letter stands that could bear the mark --------------
+    Rewrite(
+        name="mark-after-punctuation",
+        family="displaced-mark",
+        match=r"(?<=[{C}])([{P}]+)([{M}]+)|(?<=[{C}][{V}])([{P}]+)([{TX}])",
+        replace=r"\2\1\4\3",
+        confidence=0.97,
+        needs="not-quoted",
+        why="punctuation bears no mark; the mark slipped past it from the letter before",
+        fixes=(("สิทธิ”์", "สิทธิ์”"), ("ฟร!ี", "ฟรี!"), ("20 ม.ิย.", "20 มิ.ย."), ("พันธ)ุ์", "พันธุ์)")),
+        keeps=('อ"ิ"', "สระ ’ิ", "ฟรี!", "ที่.่", "วรรณยุกต์-่", "ก.ิ.ี"),
+    ),
     # --- duplicate-mark: before order, which looks at one mark of each kind ----------------
     Rewrite(
         name="doubled-mark",
@@ -286,11 +302,19 @@ REWRITES: tuple[Rewrite, ...] = (
     Rewrite(
         name="hole-before-am",
         family="sara-am",
-        match=r"(?<=[{C}{M}])[{H}]+ ?(?=[{T}]?{AM})",
+        match=r"(?<=[{C}{M}])(?:[{H}]+ ?(?=[{T}]?{AM})|[{H}]+(?=[{T}] {AM}))|(?<=[{C}]) [{H}]+ ?(?=[{T}]?{AM})",
         replace="",
         why="the font split sara am into a ring that was lost and a sara am that is whole: drop the hole",
-        fixes=(("ส�ำนักงาน", "สำนักงาน"), ("น�้ำ", "น้ำ"), ("ก� ำลัง", "กำลัง"), ("ชาติท�ำ", "ชาติทำ")),
-        keeps=("� ำ", "�", "ก�", "ส� สำ", "ก�  ำ"),
+        fixes=(
+            ("ส�ำนักงาน", "สำนักงาน"),
+            ("น�้ำ", "น้ำ"),
+            ("ก� ำลัง", "กำลัง"),
+            ("ชาติท�ำ", "ชาติทำ"),
+            ("น�้ ำ", "น้ ำ"),
+            ("ก �ำลัง", "กำลัง"),
+            ("ก � ำลัง", "กำลัง"),
+        ),
+        keeps=("� ำ", "�", "ก�", "ส� สำ", "ก�  ำ", " �ำ", "ก  �ำ"),
     ),
     Rewrite(
         name="hole-before-aa",
@@ -321,11 +345,18 @@ REWRITES: tuple[Rewrite, ...] = (
     Rewrite(
         name="nikhahit-with-aa",
         family="sara-am",
-        match=r"(?<=[{C}])(?:{N}([{T}]?){AA}|([{T}]){N}{AA})",
+        match=r"(?<=[{C}])(?:{N}([{T}]?) ?[{AA}{AM}]|([{T}]){N} ?[{AA}{AM}])",
         replace=rf"\1\2{chars.SARA_AM}",
-        why="nikhahit and sara aa side by side are sara am taken apart (compatibility decomposition, old fonts)",
-        fixes=(("สํานักงาน", "สำนักงาน"), ("นํ้า", "น้ำ"), ("น้ํา", "น้ำ")),
-        keeps=("พุทฺธํ สรณํ", "ํา", "สํ านัก"),
+        why="nikhahit and sara aa are sara am taken apart (compatibility decomposition, old fonts), with a gap or without",
+        fixes=(
+            ("สํานักงาน", "สำนักงาน"),
+            ("นํ้า", "น้ำ"),
+            ("น้ํา", "น้ำ"),
+            ("ผู้นํ าชุมชน", "ผู้นำชุมชน"),
+            ("นํ้ าใจ", "น้ำใจ"),
+            ("ดํำเนิน", "ดำเนิน"),
+        ),
+        keeps=("พุทฺธํ สรณํ", "ํา", "สํ อานัก", "สํ  านัก"),
     ),
     Rewrite(
         name="aa-before-nikhahit",
@@ -376,6 +407,17 @@ REWRITES: tuple[Rewrite, ...] = (
         why="a mark cannot begin a word: with one space between, it belongs to the letter before it",
         fixes=(("ผู ้บริหาร", "ผู้บริหาร"), ("ที ่ประชุม", "ที่ประชุม"), ("พยากรณ ์", "พยากรณ์"), ("ท ี่", "ที่")),
         keeps=("มีรูปภาพ   ุ่มาก", "น ้าตาล", "ใช ้ าน", "ๆ ่", "\n ่", "ล านบาท"),
+    ),
+    Rewrite(
+        name="space-before-vowel-after-tone",
+        family="space",
+        match=r"([{C}])([{TX}]) ([{V}])(?![{V}{F}])",
+        replace=r"\1\3\2",
+        confidence=0.95,
+        needs="marks-in-place",
+        why="a vowel mark cannot begin a word: it belongs under or over the tone before the space",
+        fixes=(("เร่ ืองง่าย", "เรื่องง่าย"), ("ฝ่ ุน", "ฝุ่น"), ("สิทธ์ ิ", "สิทธิ์")),
+        keeps=("เรื่อง ง่าย", "ร่  ือ", "มส่ ีวน", "ผู้มส่ ีวนได้ส่วนเสีย"),
     ),
     Rewrite(
         name="space-before-tone-and-aa",

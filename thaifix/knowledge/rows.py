@@ -13,6 +13,7 @@ Need = Literal[
     "map-bullets",
     "marks-in-place",
     "not-pali",
+    "not-quoted",
     "private-marks-seen",
     "remove-zwsp",
     "sara-am-present",

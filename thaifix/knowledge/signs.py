@@ -24,11 +24,11 @@ DISPLACED: tuple[Sign, ...] = (
     Sign(
         name="mark-on-following-vowel",
         family="displaced-mark",
-        match=r"[{F}][{M}]+",
+        match=r"(?!{AM}[{T}])[{F}][{M}]+",  # a tone typed after sara am is an everyday typing error
         lost=False,
         note=_WORDS_DECIDE,
         shows=("หนา้", "เลา่", "จะ้"),
-        keeps=("หน้า", "น้ำ", "อา"),
+        keeps=("หน้า", "น้ำ", "อา", "นำ้"),
     ),
     Sign(
         name="tone-after-closed-vowel",
@@ -38,6 +38,24 @@ DISPLACED: tuple[Sign, ...] = (
         note=_WORDS_DECIDE,
         shows=("ตัง้แต่", "มัน่คง", "เพือ่"),
         keeps=("ตั้งแต่", "เพื่อ", "สัตว์", "มือถือ", "กลับบ้าน"),
+    ),
+    Sign(
+        name="tone-after-vowel-at-word-end",
+        family="displaced-mark",
+        match=r"[{V}][{C}][{T}](?=[^{L}\n])",
+        lost=False,
+        note=_WORDS_DECIDE,
+        shows=("ชิน้ ส่วน", "เริม่ มี"),
+        keeps=("ชิ้นส่วน", "เริ่มมี", "กลับบ้าน", "คุมครอง"),
+    ),
+    Sign(
+        name="open-vowel-closed",
+        family="displaced-mark",
+        match=r"[{TX}][{C}][{HA}{UEE}](?=[^{L}\n])",
+        lost=False,
+        note=_WORDS_DECIDE,
+        shows=("เช่อื การ",),
+        keeps=("เชื่อการ", "ทั้ง"),
     ),
     Sign(
         name="two-vowels-on-one-letter",
