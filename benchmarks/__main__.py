@@ -14,6 +14,7 @@ from benchmarks import docs as docs_
 from benchmarks import fuzz as fuzz_
 from benchmarks import gate as gate_
 from benchmarks import imports as imports_
+from benchmarks import names as names_
 from benchmarks import rule_report
 from benchmarks import speed as speed_
 from benchmarks.materials import CORPUS, SHARED, NothingToMeasureError
@@ -106,6 +107,21 @@ def rules(shared: Path, json_file: Path | None) -> None:
     """Firings, precision and effect on a lexicon, row by row of the rule table."""
     report = rule_report.measure(CORPUS, shared)
     print(rule_report.describe(report))
+    _write(json_file, report.to_dict())
+
+
+@main.command()
+@click.option("--most", default=1000, show_default=True, help="Names of each kind to damage, drawn at random.")
+@click.option("--seed", default=0, show_default=True, help="Of the random errors.")
+@click.option("--show", default=0, show_default=True, help="Print this many misses of each row, eight at most.")
+@_JSON
+def names(most: int, seed: int, show: int, json_file: Path | None) -> None:
+    """Names: damaged ones that come back, sound unknown ones that are changed, speed of finding."""
+    report = names_.measure(CORPUS, most, seed)
+    print(names_.describe(report))
+    for what, examples in report.examples.items():
+        for example in examples[:show]:
+            print(f"{what}: {example}")
     _write(json_file, report.to_dict())
 
 

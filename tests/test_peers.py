@@ -53,6 +53,7 @@ CHANGE = {
     "น ้าตาล": "น้ำตาล",
     "มหาวิิทยาลััยราชภััฏ": "มหาวิทยาลัยราชภัฏ",
     "ÊÓ¹Ñ¡§Ò¹": "สำนักงาน",
+    "จังหวัดศรีสะแกษ": "จังหวัดศรีสะเกษ",
 }
 
 NOT_YET = {
@@ -61,7 +62,6 @@ NOT_YET = {
     "เลม่": ("เล่ม", "one short word whose letters could be Thai"),
     "ประจlาปี": ("ประจำปี", "Latin stand-ins inside words are not read yet"),
     "ด ุ ําเนินงาน": ("ดำเนินงาน", "a mark that was added is not taken away yet"),
-    "จังหวัดศรีสะแกษ": ("จังหวัดศรีสะเกษ", "waits for the gazetteer"),
 }
 
 

@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from thaifix._version import __version__
 from thaifix.config import Config
 from thaifix.edits import Edit, apply, undo
@@ -33,6 +35,21 @@ __all__ = [
     "fix",
     "undo",
 ]
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from thaifix import names as names
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Load `thaifix.names` when it is first asked for: few programs need it, and it is the largest part."""
+    if name == "names":
+        from importlib import import_module  # noqa: PLC0415 - few programs need it
+
+        return import_module("thaifix.names")
+    message = f"module 'thaifix' has no attribute {name!r}"
+    raise AttributeError(message)
 
 
 def fix(text: str, config: Config = Config.PDF) -> str:

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from thaifix.errors import ConfigError
 from thaifix.knowledge.families import FAMILIES
 from thaifix.knowledge.methods import METHODS
 from thaifix.knowledge.rewrites import REWRITES
 
-__all__ = ["STAGE_NAMES", "Config"]
+if TYPE_CHECKING:
+    from thaifix.gazetteer import Entry
+
+__all__ = ["NAME_KINDS", "STAGE_NAMES", "Config"]
 
 STAGE_NAMES = ("mojibake", "glyph-codes", "rules", "decoder", "names")
 """Every stage a config can switch; `thaifix.pipeline.STAGES` shows their order and needs."""
+
+NAME_KINDS = (
+    "province",
+    "district",
+    "subdistrict",
+    "local-government",
+    "ministry",
+    "department",
+    "independent-body",
+    "force",
+    "state-enterprise",
+    "public-organisation",
+    "university",
+    "hospital",
+    "office",
+    "system",
+)
+"""The kinds of names that thaifix knows, as in ``thaifix.gazetteer``."""
 
 _SWITCHES = frozenset([*FAMILIES, *(method.name for method in METHODS), *(row.name for row in REWRITES)])
 
@@ -32,6 +54,10 @@ class Config:
         bullets: ``"keep"`` (default) leaves symbol-font bullets (U+F0xx) as they are, since only
             the font knew their shape; ``"unicode"`` maps the known ones (U+F0B7 to U+2022 ...).
         minimum_confidence: an edit below it becomes a suggestion, 0 to 1.
+        names_kinds: kinds of names that are restored, of `NAME_KINDS`; your own names always are.
+        names_margin: nats by which a name must beat the second-best one; more restores less.
+        names: names of your own: strings, or entries as ``thaifix.gazetteer.read_table`` gives them.
+            Entries of a known kind are looked for behind its cues, all others anywhere.
 
     >>> Config.PDF.zero_width_space
     'keep'
@@ -49,6 +75,9 @@ class Config:
     zero_width_space: Literal["keep", "remove"] = "keep"
     bullets: Literal["keep", "unicode"] = "keep"
     minimum_confidence: float = 0.9
+    names_kinds: frozenset[str] = frozenset(NAME_KINDS)
+    names_margin: float = 4.0
+    names: tuple[Entry, ...] = ()
 
     SAFE: ClassVar[Config]
     """Only what is right whatever the words are: code pages, glyph codes, rules."""
@@ -64,6 +93,11 @@ class Config:
         _one_of("zero_width_space", self.zero_width_space, ("keep", "remove"))
         _one_of("bullets", self.bullets, ("keep", "unicode"))
         _probability("minimum_confidence", self.minimum_confidence)
+        object.__setattr__(
+            self, "names_kinds", _names("names_kinds", self.names_kinds, frozenset(NAME_KINDS), "kind of names")
+        )
+        _not_negative("names_margin", self.names_margin)
+        object.__setattr__(self, "names", _entries(self.names))
 
 
 def _names(setting: str, given: object, known: frozenset[str], kind: str) -> frozenset[str]:
@@ -79,6 +113,34 @@ def _names(setting: str, given: object, known: frozenset[str], kind: str) -> fro
         message = f"{setting}: there is no {kind} {name!r}; {hint}"
         raise ConfigError(message)
     return names
+
+
+def _entries(given: object) -> tuple[Entry, ...]:
+    """Make entries of a user's names, and refuse what is none or comes twice."""
+    if isinstance(given, tuple) and not given:
+        return ()
+    from thaifix.gazetteer import Entry  # noqa: PLC0415 - only whoever has names of his own pays for it
+
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        message = f"names: expected names or entries, found {given!r}; put a single name into a list"
+        raise ConfigError(message)
+    entries: dict[str, Entry] = {}
+    for name in given:
+        entry = Entry("user", f"user:{name}", "", name) if isinstance(name, str) else name
+        if not isinstance(entry, Entry) or not entry.name.strip():
+            message = f"names: expected names or entries of thaifix.gazetteer, found {name!r} among them"
+            raise ConfigError(message)
+        if entry.id in entries and entries[entry.id] != entry:
+            message = f"names: two entries have the id {entry.id!r}; give each its own"
+            raise ConfigError(message)
+        entries[entry.id] = entry
+    return tuple(entries.values())
+
+
+def _not_negative(setting: str, given: object) -> None:
+    if not isinstance(given, int | float) or not given >= 0:
+        message = f"{setting}: expected a number, 0 or more, found {given!r}"
+        raise ConfigError(message)
 
 
 def _probability(setting: str, given: object) -> None:

@@ -40,12 +40,18 @@ class Stage:
     propose: Callable[[str, Evidence, Config], list[Edit]] | None
 
 
+def _restore_names(text: str, evidence: Evidence, config: Config) -> list[Edit]:
+    from thaifix.names import restore  # noqa: PLC0415 - importing thaifix must not load what few texts need
+
+    return restore.propose(text, evidence, config)
+
+
 STAGES: tuple[Stage, ...] = (
     Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose),
     Stage("glyph-codes", "letters that are letters: a code's neighbours tell what it means", glyph_codes.propose),
     Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose),
     Stage("decoder", "clusters in order, displaced marks untouched: words decide the rest", decoder.propose),
-    Stage("names", "words: near misses of known names", None),
+    Stage("names", "words: near misses of known names", _restore_names),
 )
 """Every stage, in the order in which a text goes through them."""
 
@@ -56,7 +62,7 @@ def fix(text: str, config: Config) -> tuple[str, list[Edit]]:
     """Run all stages until nothing changes; return the text and the edits, in positions of the source."""
     current = text
     edits: list[Edit] = []
-    if not suspicious(text) and not looks_odd(text):
+    if not suspicious(text) and not looks_odd(text) and not _misspells_a_name(text, config):
         return text, edits
     evidence = gather(text)
     for _ in range(_TURNS):
@@ -73,6 +79,13 @@ def fix(text: str, config: Config) -> tuple[str, list[Edit]]:
         if quiet:
             break
     return (current, edits) if edits else (text, edits)
+
+
+def _misspells_a_name(text: str, config: Config) -> bool:
+    """Tell whether the names stage has something to do in a text that is sound otherwise."""
+    from thaifix.names import restore  # noqa: PLC0415 - as above
+
+    return "names" in config.stages and restore.misspelt(text, config)
 
 
 def run(text: str, config: Config) -> Explanation:

@@ -292,6 +292,41 @@ def diagnose_command(settings: Settings, inputs: Sequence[str], *, as_json: bool
     return _each(settings, [Job(path, STANDARD, None) for path in _or_standard(inputs)], work)
 
 
+@app.command(
+    "names",
+    epilog="""\b
+Examples:
+  thaifix names book.txt
+  thaifix names --kind province --json book.txt > provinces.jsonl
+  thaifix fix scan.txt | thaifix names --own villages.tsv""",
+)
+@_inputs
+@click.option("--kind", "kinds", metavar="KIND", multiple=True, help="Only names of this kind. May be repeated.")
+@click.option("--own", metavar="TABLE", help="A table (TSV) of names of your own, looked for as well.")
+@_json
+@_common
+def names_command(
+    settings: Settings, inputs: Sequence[str], *, kinds: Sequence[str], own: str | None, as_json: bool
+) -> int:
+    """List the names of places and agencies in a file, with their ids and codes.
+
+    Each name is a line `file:line:column: kind id code: as written → canonical form`. The text is taken as it
+    stands: repair it first if it is damaged. With --quiet only the names are printed.
+    """
+    from thaifix.cli.names import lister  # noqa: PLC0415 - no other command needs the names
+
+    listed = lister(kinds, own)
+
+    def work(source: Source, _job: Job) -> int:
+        rows = listed(source.text, shown(source.name))
+        lines = [dump(row.to_dict()) if as_json else row.name if settings.quiet else row.line() for row in rows]
+        if lines:
+            say("\n".join(lines))
+        return 0
+
+    return _each(settings, [Job(path, STANDARD, None) for path in _or_standard(inputs)], work)
+
+
 # ---------------------------------------------------------------- what they have in common
 
 

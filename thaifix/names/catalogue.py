@@ -1,0 +1,339 @@
+"""The gazetteer laid out for reading text: which cue opens a search among which names.
+
+Agencies share their cues, so each of their cues opens a search among all of them, from the first
+letter of the cue, which is part of their names. Places stand behind their cues.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from thaifix import gazetteer
+from thaifix.knowledge import chars
+from thaifix.names.distance import one_error
+from thaifix.names.nearby import Nearby
+from thaifix.names.reading import between_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from thaifix.gazetteer import Entry, Gazetteer
+
+__all__ = ["AGENCIES", "PLACES", "ROOT", "Catalogue", "Group", "catalogue", "may_open", "trie_pattern"]
+
+PLACES = ("province", "district", "subdistrict", "local-government")
+"""The kinds whose names stand behind a cue, without it."""
+AGENCIES = "agency:"
+"""Begins the names of the groups of all kinds whose names begin with their cue: one for each `ROOT` letters."""
+ROOT = 3
+"""Letters of a cue that the names it opens begin with: of ``สำนัก`` and ``สำนักงาน`` the same."""
+_BEGINNINGS = (
+    "กรม",
+    "กระ",
+    "กอง",
+    "การ",
+    "กิ่",
+    "คณะ",
+    "จ.",
+    "จว.",
+    "จัง",
+    "ต.",
+    "ตำบ",
+    "ตำร",
+    "ทต.",
+    "ทน.",
+    "ทบว",
+    "ทม.",
+    "ทัพ",
+    "ธนา",
+    "บจก",
+    "บมจ",
+    "บรร",
+    "บริ",
+    "ม.",
+    "มทร",
+    "มรภ",
+    "มหา",
+    "มูล",
+    "รพ.",
+    "รพท",
+    "รพศ",
+    "ราง",
+    "วิท",
+    "ศาล",
+    "ศูน",
+    "สถา",
+    "สนง",
+    "สป.",
+    "สภา",
+    "สมา",
+    "สรร",
+    "สำน",
+    "หน่",
+    "อ.",
+    "องค",
+    "อบจ",
+    "อบต",
+    "อำเ",
+    "เขต",
+    "เทศ",
+    "แขว",
+    "โรง",
+)
+# of all cues, so that a text without any is known before the gazetteer is loaded; a test compares them with it
+_CITY_CODE = "10"
+_CITY = "@Bangkok"
+_CITY_CUES = frozenset({"เขต", "แขวง"})  # words of many meanings, and cues of districts and subdistricts of Bangkok
+_NOT_OPENING = frozenset({"ม.", "สนง.", "บจก.", "บมจ.", "รพท.", "รพศ.", "มรภ.", "มทร."})
+# of the cues, those that stand before anything or before short forms that are in no table
+_MORE_CUES = ("สป.",)
+_NO_CUES = ("โรงพยาบาลส่งเสริมสุขภาพตำบล", "ส่งเสริมสุขภาพตำบล")  # villages follow, which are in no table
+_LETTERS = frozenset(chars.LETTERS)
+_SURELY_KNOWN = 6  # letters of a known name that need no second look though letters follow
+_OPENERS = (14, 9, 6, 3)  # letters by which forms that begin alike are told apart, the most first
+_SHORTEST = 3  # letters of a name that can be restored
+_ABBREVIATED = re.compile(r"\.[^.]{0,4}$")  # what is near too many others; a ministry's name behind สป. is not
+_OWN = 5  # letters of a name without a cue that open a window for it
+_CLOSED = ("กระ", "กรม", "สป.")  # ministries, departments, and offices of permanent secretaries
+_SHORT_ROOTS = frozenset({"กรม"})  # the one cue of three letters that is common enough to be looked for damaged
+_LONG_ROOTS = ("สำนักงาน",)  # cues that are looked for damaged though a shorter one begins them
+
+
+@dataclass(frozen=True)
+class Group:
+    """Names that compete behind the same cues.
+
+    Attributes:
+        name: a kind of places, also with ``@Bangkok`` behind it; a kind of the user's; or `AGENCIES` with the
+            first letters that its names share.
+        forms: the entries of each written form.
+        cued: whether cues tell where the names stand.
+        cues: those that the names begin with.
+    """
+
+    name: str
+    forms: Mapping[str, Sequence[Entry]]
+    cued: bool = True
+    cues: Sequence[str] = ()
+
+    @cached_property
+    def nearby(self) -> Nearby:
+        """The forms by their pieces."""
+        names = [form for form in self.forms if len(form) >= _SHORTEST and not _ABBREVIATED.search(form)]
+        skipped = {form: max((len(cue) for cue in self.cues if form.startswith(cue)), default=0) for form in names}
+        return Nearby({form: skipped[form] for form in names if len(form) > skipped[form]}, finer=int(not self.cued))
+
+    @cached_property
+    def prior(self) -> float:
+        """What any one of the names costs, in nats, if all are as likely."""
+        return math.log(max(len(self.forms), 1))
+
+    @cached_property
+    def longest(self) -> int:
+        """Length of the longest form, in code points."""
+        return max(map(len, self.forms), default=0)
+
+    @cached_property
+    def openers(self) -> Mapping[str, tuple[str, ...]]:
+        """The forms by as many of their first letters as `_OPENERS` allows, the longest first."""
+        found: dict[str, list[str]] = {}
+        for form in sorted(self.forms, key=len, reverse=True):
+            size = next((size for size in _OPENERS if size <= len(form)), len(form))
+            found.setdefault(form[:size], []).append(form)
+        return {opening: tuple(forms) for opening, forms in found.items()}
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        """The forms that longer ones begin with, whatever follows in these."""
+        forms = sorted(self.forms)
+        return frozenset(form for form, after in pairwise(forms) if after.startswith(form))
+
+    def known_at(self, text: str, start: int) -> bool:
+        """Tell whether a name stands at ``start`` beyond doubt: no letters behind it, or no longer name begins so."""
+        form = self.longest_at(text, start)
+        end = start + len(form)
+        if len(form) < _SHORTEST or not between_words(text, end):
+            return False
+        return text[end : end + 1] not in _LETTERS or (len(form) >= _SURELY_KNOWN and form not in self._stems)
+
+    def longest_at(self, text: str, start: int) -> str:
+        """Return the longest form that stands at ``start``, or nothing."""
+        openers = self.openers
+        for size in (*_OPENERS, 2, 1):
+            for form in openers.get(text[start : start + size], ()):
+                if text.startswith(form, start):
+                    return form
+        return ""
+
+
+class Catalogue:
+    """The groups of a gazetteer, each laid out when it is first asked for."""
+
+    def __init__(self, names: Gazetteer) -> None:
+        """Take a gazetteer."""
+        self.names = names
+        self._groups: dict[str, Group] = {}
+
+    def group(self, name: str) -> Group:
+        """Return a group by its name."""
+        found = self._groups.get(name)
+        if found is None:
+            cues = [cue for cue, groups in self.groups_of.items() if name.startswith(AGENCIES) and name in groups]
+            found = self._groups[name] = Group(name, self._forms(name), cued=name not in self.uncued, cues=cues)
+        return found
+
+    def _forms(self, name: str) -> Mapping[str, list[Entry]]:
+        if name.startswith(AGENCIES):
+            return self._agencies.get(name, {})
+        forms: dict[str, list[Entry]] = {}
+        kind = name.removesuffix(_CITY)
+        for entry in self.names.of_kind(kind):
+            if kind != name and not entry.code.startswith(_CITY_CODE):
+                continue
+            for form in self._forms_of(entry):
+                forms.setdefault(form, []).append(entry)
+        return forms
+
+    def _forms_of(self, entry: Entry) -> Iterable[str]:
+        if entry.kind == "local-government":
+            return (self.names.bare(entry),)
+        return dict.fromkeys((entry.name, *entry.aliases, *entry.former))
+
+    @cached_property
+    def _agencies(self) -> Mapping[str, dict[str, list[Entry]]]:
+        """The forms of all agencies by group."""
+        groups: dict[str, dict[str, list[Entry]]] = {}
+        for kind in self.names.kinds:
+            if kind in PLACES or kind not in self.cued:
+                continue
+            for entry in self.names.of_kind(kind):
+                for form in dict.fromkeys(entry.forms):
+                    groups.setdefault(AGENCIES + form[:ROOT], {}).setdefault(form, []).append(entry)
+        return groups
+
+    def within(self, group: str, parent: str) -> Sequence[str]:
+        """Return the forms of a group that lie in the district ``parent``: few enough to try them all."""
+        return self._by_parent(group).get(parent, ())
+
+    @lru_cache(maxsize=16)  # noqa: B019 - catalogues live as long as the process
+    def _by_parent(self, group: str) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for form, entries in self.group(group).forms.items():
+            for entry in entries:
+                if entry.parent and len(form) >= _SHORTEST:
+                    found.setdefault(entry.parent, []).append(form)
+        return found
+
+    def has_kind(self, group: str, form: str, kinds: frozenset[str]) -> bool:
+        """Tell whether a form of a group names something of one of ``kinds``, or of a kind of the user's."""
+        return any(entry.kind in kinds or entry.kind not in self.cued for entry in self.group(group).forms[form])
+
+    @cached_property
+    def uncued(self) -> tuple[str, ...]:
+        """The kinds without a cue: the user's own."""
+        return tuple(kind for kind in self.names.kinds if kind not in self.cued)
+
+    @cached_property
+    def cued(self) -> frozenset[str]:
+        """The kinds that have cues: all but the user's own."""
+        return frozenset(cue.kind for cue in self.names.cues)
+
+    @cached_property
+    def groups_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The groups that each cue opens; those behind the cue before those that begin with it."""
+        found: dict[str, dict[str, None]] = {}
+        for cue in self.names.cues:
+            if cue.text in _NOT_OPENING or (cue.kind not in PLACES and not cue.part_of_name):
+                continue
+            group = cue.kind if cue.kind in PLACES else AGENCIES + cue.text[:ROOT]
+            if cue.text in _CITY_CUES:
+                group += _CITY
+            found.setdefault(cue.text, {})[group] = None
+        for text in (*_MORE_CUES, *self._own_beginnings(found)):
+            found.setdefault(text, {})[AGENCIES + text[:ROOT]] = None
+        return {cue: tuple(groups) for cue, groups in found.items()} | dict.fromkeys(_NO_CUES, ())
+
+    def _own_beginnings(self, cues: Mapping[str, object]) -> Iterator[str]:
+        """Yield the first letters of agencies that begin with no cue: they are cues of their own."""
+        begins = re.compile(trie_pattern(cues))
+        for forms in self._agencies.values():
+            for form in forms:
+                if len(form) >= 2 * _OWN and "." not in form and not form.isascii() and not begins.match(form):
+                    yield form[:_OWN]
+
+    @cached_property
+    def damaged_groups_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The same with the cues of agencies as they come out with one error: these are parts of names."""
+        found: dict[str, dict[str, None]] = {cue: dict.fromkeys(groups) for cue, groups in self.groups_of.items()}
+        own = {cue.text for cue in self.names.cues}
+        roots = [cue for cue in own if not any(cue != other and cue.startswith(other) for other in own)]
+        roots = [cue for cue in self.groups_of if cue in roots]
+        for cue in (*roots, *_LONG_ROOTS):
+            groups = [group for group in self.groups_of[cue] if group.startswith(AGENCIES)]
+            if groups and "." not in cue and (len(cue) > _SHORTEST or cue in _SHORT_ROOTS):
+                for wrong in one_error(cue):
+                    if wrong not in self.groups_of and len(wrong) >= _SHORTEST:
+                        found.setdefault(wrong, {}).update(dict.fromkeys(groups))
+        return {cue: tuple(groups) for cue, groups in found.items()}
+
+    @cached_property
+    def damaged_pattern(self) -> re.Pattern[str]:
+        """Finds any cue, sound or damaged, the longest first."""
+        return re.compile(trie_pattern(self.damaged_groups_of))
+
+    @cached_property
+    def closed_pattern(self) -> re.Pattern[str]:
+        """Finds the cues of kinds of which all names are known, but for local governments, which change."""
+        kinds = ("province", "district", "subdistrict", *(AGENCIES + root for root in _CLOSED))
+        return re.compile(
+            trie_pattern(cue for cue, groups in self.groups_of.items() if any(kind in groups for kind in kinds))
+        )
+
+    @cached_property
+    def cue_pattern(self) -> re.Pattern[str]:
+        """Finds any cue, the longest first."""
+        return re.compile(trie_pattern(self.groups_of))
+
+
+def trie_pattern(words: Iterable[str]) -> str:
+    """Write words as a regular expression that tries each first letter once, longer words first."""
+    by_first: dict[str, set[str]] = {}
+    ends = False
+    for word in words:
+        if word:
+            by_first.setdefault(word[0], set()).add(word[1:])
+        else:
+            ends = True
+    parts = [re.escape(letter) + trie_pattern(rests) for letter, rests in sorted(by_first.items())]
+    if not parts:
+        return ""
+    inside = "|".join(parts)
+    if ends:
+        return f"(?:{inside})?"
+    return inside if len(parts) == 1 else f"(?:{inside})"
+
+
+@cache
+def _any_beginning() -> re.Pattern[str]:
+    return re.compile(trie_pattern(_BEGINNINGS))
+
+
+def may_open(text: str) -> bool:
+    """Tell whether a text may hold a cue.
+
+    >>> may_open("ในจังหวัดเลย"), may_open("มีพื้นที่")
+    (True, False)
+    """
+    return _any_beginning().search(text) is not None
+
+
+@lru_cache(maxsize=8)
+def catalogue(added: tuple[Entry, ...] = ()) -> Catalogue:
+    """Return the catalogue of the shipped names and the user's own."""
+    names = gazetteer.load()
+    return Catalogue(names.extended(added) if added else names)

@@ -1,0 +1,356 @@
+"""Known names in running text: one pass for the cues, one for names that need none.
+
+Behind a cue, and at one that begins a name, the longest known form is looked up. Names without a cue
+are found by one rare sequence of four bytes each, which is looked for at every place of the text (in
+code page 874, a byte a character) at the speed of C; only where one stands is anything compared.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import compress, count
+from typing import TYPE_CHECKING, NamedTuple
+
+from thaifix import lexicon, trigrams
+from thaifix.knowledge import chars
+from thaifix.names.catalogue import AGENCIES, PLACES, catalogue, trie_pattern
+from thaifix.names.reading import between_words, suffix_costs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from thaifix.gazetteer import Entry
+    from thaifix.names.catalogue import Catalogue
+
+__all__ = ["Finder", "Mention", "finder"]
+
+_LETTERS = frozenset(chars.LETTERS)
+_LEADING = frozenset(chars.LEADING_VOWELS)
+_GRAM = 4  # bytes of the sequence by which a name is found
+_AROUND = 14  # code points on either side of a name that are read with it
+_REACH = 90  # code points around a name in which what it belongs to is looked for
+_NAME_COST = 10.0  # nats of a name that the lexicon does not have
+_SHORTEST_BROKEN = 5  # letters of a name that may be broken by a space or a line end
+_BREAK = re.compile(r" |[ \t]*\r?\n[ \t]*")
+_BETWEEN = re.compile(r"[ \t]*(?:,|\n|และ|หรือ|/|[ \t])[ \t]*(?:และ|หรือ)?[ \t]*")
+_CAPITAL_DISTRICT = "เมือง"
+
+
+class Mention(NamedTuple):
+    """A known name in a text.
+
+    Attributes:
+        start: first code point of the name, without the cue of a place, and
+        end: one past the last.
+        text: the name as written, with the space or line end that breaks it, if any.
+        entry: what it names; of several that share the form, the one that fits what stands beside it.
+        others: the others, where nothing tells which is meant.
+    """
+
+    start: int
+    end: int
+    text: str
+    entry: Entry
+    others: tuple[Entry, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The kind of the entry: ``province``, ``department`` ..."""
+        return self.entry.kind
+
+    @property
+    def id(self) -> str:
+        """The id of the entry."""
+        return self.entry.id
+
+    @property
+    def code(self) -> str:
+        """The official code, empty where there is none."""
+        return self.entry.code
+
+    @property
+    def name(self) -> str:
+        """The canonical form."""
+        return self.entry.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    entries: tuple[Entry, ...]
+    cued: bool
+
+
+class Finder:
+    """Finds the names of a catalogue. What it needs is laid out at the first text."""
+
+    def __init__(self, shelf: Catalogue) -> None:
+        """Take a catalogue."""
+        self._shelf = shelf
+
+    def find(self, text: str) -> list[Mention]:
+        """Return the mentions in a text, in order; none overlaps another."""
+        hits = _apart([*self._behind_cues(text), *self._abbreviated(text), *self._in_ascii(text), *self._alone(text)])
+        hits = self._with_lists(text, hits)
+        hits = [hit for number, hit in enumerate(hits) if self._counts(hits, number)]
+        return [self._mention(text, hits, number) for number in range(len(hits))]
+
+    # ---------------------------------------------------------------- with a cue
+
+    def _behind_cues(self, text: str) -> Iterator[_Hit]:
+        shelf = self._shelf
+        for cue in shelf.cue_pattern.finditer(text):
+            begin, end = cue.span()
+            before = text[begin - 1 : begin]
+            if before in _LEADING or (cue[0][-1] == "." and (before in _LETTERS or before == ".")):
+                continue
+            for name in shelf.groups_of[cue[0]]:
+                hit = self._at(text, begin, name) if name.startswith(AGENCIES) else self._place(text, end, name)
+                if hit is not None:
+                    yield hit
+                    break
+
+    def _place(self, text: str, start: int, name: str) -> _Hit | None:
+        gap = _BREAK.match(text, start)
+        start = gap.end() if gap else start
+        if name == "district" and text.startswith(_CAPITAL_DISTRICT, start):
+            hit = self._at(text, start, name)
+            return hit or self._capital(text, start)
+        return self._at(text, start, name)
+
+    def _at(self, text: str, start: int, name: str) -> _Hit | None:
+        """Return the longest name of a group that begins at ``start``; it may be broken once."""
+        group = self._shelf.group(name)
+        form, end = group.longest_at(text, start), 0
+        if form:
+            end = start + len(form)
+        gap = (
+            _BREAK.search(text, start + 1, start + group.longest + 1)
+            if not end or text[end : end + 1].isspace()
+            else None
+        )
+        if gap and gap.start() >= end:
+            whole = text[start : gap.start()] + text[gap.end() : gap.end() + group.longest]
+            longer = group.longest_at(whole, 0)
+            if len(longer) > max(len(form), gap.start() - start, _SHORTEST_BROKEN - 1):
+                form, end = longer, start + len(longer) + gap.end() - gap.start()
+        if not form or not between_words(text, end):
+            return None
+        return _Hit(start, end, tuple(group.forms[form]), cued=True)
+
+    def _capital(self, text: str, start: int) -> _Hit | None:
+        """Resolve ``อ.เมือง`` by the province that is named beside it."""
+        end = start + len(_CAPITAL_DISTRICT)
+        provinces = self._shelf.group("province")
+        for cue in re.compile(r"(?:จังหวัด|จ\.) ?").finditer(text, max(0, start - _REACH), end + _REACH):
+            form = provinces.longest_at(text, cue.end())
+            districts = self._shelf.group("district").forms.get(_CAPITAL_DISTRICT + form, ()) if form else ()
+            if districts and between_words(text, end):
+                return _Hit(start, end, tuple(districts), cued=True)
+        return None
+
+    # ---------------------------------------------------------------- short forms
+
+    @cached_property
+    def _short(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Abbreviations with full stops, also without the last one, and forms in Latin letters."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self._shelf.names:
+            for form in (*entry.abbreviations, *entry.aliases):
+                if "." in form or form.isascii():
+                    found.setdefault(form, []).append(entry)
+                    if form.count(".") > 1:
+                        found.setdefault(form.removesuffix("."), []).append(entry)
+        return {form: tuple(dict.fromkeys(entries)) for form, entries in found.items()}
+
+    def _abbreviated(self, text: str) -> Iterator[_Hit]:
+        """Yield the longest known abbreviation around each full stop."""
+        place, done = text.find("."), 0
+        while place >= 0:
+            start = place
+            while start > done and (text[start - 1] in _LETTERS or text[start - 1] == ".") and place - start < _AROUND:
+                start -= 1
+            end = place + 1
+            while end < len(text) and (text[end] in _LETTERS or text[end] == ".") and end - place < _AROUND:
+                end += 1
+            form = next((text[start:e] for e in range(end, start + 1, -1) if text[start:e] in self._short), "")
+            if form and (form[-1] == "." or text[start + len(form) : start + len(form) + 1] not in _LETTERS):
+                yield _Hit(start, start + len(form), self._short[form], cued=False)
+                done = start + len(form)
+            place = text.find(".", max(place + 1, done))
+
+    @cached_property
+    def _ascii(self) -> re.Pattern[str]:
+        """Finds the forms in Latin letters as words of their own, the longest first."""
+        forms = trie_pattern(form for form in self._short if form.isascii())
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{forms})(?![A-Za-z0-9])")
+
+    def _in_ascii(self, text: str) -> Iterator[_Hit]:
+        for word in self._ascii.finditer(text):
+            yield _Hit(word.start(), word.end(), self._short[word[0]], cued=False)
+
+    # ---------------------------------------------------------------- without a cue
+
+    @cached_property
+    def _free(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The forms that may stand without a cue: no common words, none that begins with its own cue."""
+        common = self._shelf.names.common_words
+        found: dict[str, list[Entry]] = {}
+        for entry in self._shelf.names:
+            if entry.kind == "local-government":
+                continue
+            for form in (entry.name, *entry.aliases, *entry.former):
+                if form in common or "." in form or form.isascii() or len(form.replace(" ", "")) < _GRAM:
+                    continue
+                if entry.kind in PLACES or not self._shelf.cue_pattern.match(form):
+                    found.setdefault(form, []).append(entry)
+        return {form: tuple(dict.fromkeys(entries)) for form, entries in found.items()}
+
+    @cached_property
+    def _anchors(self) -> Mapping[int, tuple[tuple[int, bytes, str], ...]]:
+        """For each sequence of four bytes, the names known by it: its place in the name, the name, the form."""
+        cost = trigrams.cost
+        found: dict[int, list[tuple[int, bytes, str]]] = {}
+        prices: dict[str, float] = {}
+        for form in self._free:
+            squeezed = form.replace(" ", "")
+            best, place = -1.0, 0
+            for start in range(len(squeezed) - _GRAM + 1):
+                gram = squeezed[start : start + _GRAM]
+                price = prices.get(gram)
+                if price is None:
+                    price = prices[gram] = cost(gram, "  ")
+                if price > best:
+                    best, place = price, start
+            data = squeezed.encode("cp874", "replace")
+            found.setdefault(int.from_bytes(data[place : place + _GRAM], sys.byteorder), []).append((place, data, form))
+        return {gram: tuple(names) for gram, names in found.items()}
+
+    def _alone(self, text: str) -> Iterator[_Hit]:
+        whole = text.encode("cp874", "replace")
+        data = whole.translate(None, _WHITE)
+        places: Sequence[int] = range(len(whole))
+        if len(data) < len(whole):
+            places = list(compress(range(len(whole)), whole.translate(_IS_INK)))
+        anchors = self._anchors
+        for offset in range(min(_GRAM, len(data))):
+            view = memoryview(data)[offset:]
+            grams = view[: len(view) // _GRAM * _GRAM].cast("I")
+            for place in compress(count(offset, _GRAM), map(anchors.__contains__, grams)):
+                gram = int.from_bytes(data[place : place + _GRAM], sys.byteorder)
+                for inside, name, form in anchors[gram]:
+                    start = place - inside
+                    if start >= 0 and data.startswith(name, start):
+                        hit = self._free_hit(text, places[start], places[start + len(name) - 1] + 1, form)
+                        if hit is not None:
+                            yield hit
+
+    def _free_hit(self, text: str, start: int, end: int, form: str) -> _Hit | None:
+        """Check that a name found without white space is one in the text: broken once at most, between words."""
+        written = text[start:end]
+        if len(written) != len(form) and (len(form) < _SHORTEST_BROKEN or len(_BREAK.findall(written)) != 1):
+            return None
+        if not (between_words(text, start) and between_words(text, end)):
+            return None
+        before = _run_before(text, start)
+        after = _run_after(text, end)
+        if (before or after) and not _stands_alone(before, form, after):
+            return None
+        return _Hit(start, end, self._free[form], cued=False)
+
+    # ---------------------------------------------------------------- what is meant
+
+    def _with_lists(self, text: str, hits: list[_Hit]) -> list[_Hit]:
+        """Add names that are common words where they stand in a list with names of the same kind."""
+        added: list[_Hit] = []
+        taken = {hit.start for hit in hits}
+        provinces = self._shelf.group("province")
+        for hit in hits:
+            if hit.entries[0].kind != "province":
+                continue
+            place = hit.end
+            while gap := _BETWEEN.match(text, place):
+                form = provinces.longest_at(text, gap.end())
+                end = gap.end() + len(form)
+                if not form or gap.end() in taken or not between_words(text, end) or text[end : end + 1] in _LETTERS:
+                    break
+                added.append(_Hit(gap.end(), end, tuple(provinces.forms[form]), cued=False))
+                taken.add(gap.end())
+                place = end
+        return _apart([*hits, *added]) if added else hits
+
+    def _counts(self, hits: Sequence[_Hit], number: int) -> bool:
+        """Tell whether a subdistrict without a cue stands beside a place that it lies in."""
+        hit = hits[number]
+        if hit.cued or any(entry.kind != "subdistrict" for entry in hit.entries):
+            return True
+        beside = self._beside(hits, number)
+        return any(self._shelf.names.within(entry, one) for entry in hit.entries for one in beside)
+
+    def _mention(self, text: str, hits: Sequence[_Hit], number: int) -> Mention:
+        hit = hits[number]
+        entries = hit.entries
+        if len(entries) > 1:
+            beside = self._beside(hits, number)
+            fitting = tuple(entry for entry in entries if any(self._shelf.names.within(entry, one) for one in beside))
+            entries = fitting or entries
+        return Mention(hit.start, hit.end, text[hit.start : hit.end], entries[0], entries[1:])
+
+    def _beside(self, hits: Sequence[_Hit], number: int) -> list[str]:
+        """Return the ids of the places of one meaning that are named near a hit, districts before provinces."""
+        hit = hits[number]
+        near: list[Entry] = []
+        for step in (1, -1):
+            other = number + step
+            while 0 <= other < len(hits) and abs(hits[other].start - hit.start) < _REACH:
+                near += hits[other].entries if len(hits[other].entries) == 1 else ()
+                other += step
+        districts = [entry.id for entry in near if entry.kind == "district"]
+        return districts or [entry.id for entry in near if entry.kind == "province"]
+
+
+_WHITE = b" \t\r\n"
+_IS_INK = bytes(0 if byte in _WHITE else 1 for byte in range(256))
+
+
+def _apart(hits: Iterable[_Hit]) -> list[_Hit]:
+    """Return hits in order, of overlapping ones the first, of those the longest, with a cue rather than without."""
+    kept: list[_Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, not hit.cued)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def _run_before(text: str, end: int) -> str:
+    start = end
+    while start and end - start < _AROUND and text[start - 1] in _LETTERS:
+        start -= 1
+    return text[start:end]
+
+
+def _run_after(text: str, start: int) -> str:
+    end = start
+    while end < len(text) and end - start < _AROUND and text[end] in _LETTERS:
+        end += 1
+    return text[start:end]
+
+
+@lru_cache(maxsize=16384)
+def _stands_alone(before: str, name: str, after: str) -> bool:
+    """Tell whether the letters around a name are best read with the name as a word of its own."""
+    price = lexicon.load().word_cost(name)
+    price = _NAME_COST if price == math.inf else price
+    apart = suffix_costs(before)[0] + price + suffix_costs(after)[0]
+    return apart <= suffix_costs(before + name + after)[0] + trigrams.NATS_PER_STEP
+
+
+@lru_cache(maxsize=8)
+def finder(added: tuple[Entry, ...] = ()) -> Finder:
+    """Return the finder of the shipped names and the user's own."""
+    return Finder(catalogue(added))

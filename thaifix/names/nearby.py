@@ -1,0 +1,143 @@
+"""Which of many names are worth comparing with a string: those that share letters with it at about the same place.
+
+Each name is cut into zones, more than it may have errors, and each zone is known by the rarest
+sequence of a few letters in it. So at least one such sequence comes through whole, shifted by the
+letters that were lost or added before it; to look a string up is one step a letter.
+
+Method: partition into exact searching (Wu and Manber, 1992; Navarro, 2001, "A guided tour to
+approximate string matching"), with the pieces chosen by rarity.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+__all__ = ["Nearby"]
+
+_SHORT, _MIDDLE = 7, 16  # letters from which a name is known by sequences of three letters, and of four
+_SHIFT, _FAR_SHIFT = 3, 6  # letters lost or added before a sequence: in short names, and in long ones
+
+_SHARED = 60  # names that a sequence may stand for; one of more says too little;
+_SHARED_AGENCY = 120  # agencies come in numbered series
+_REACH = 48  # code points of a text whose sequences are looked up; long names show enough in them
+_LEAST = 4  # letters that a long name must share: more than one sequence
+_FEW = 100  # names behind a cue, of which all are candidates whose letters are there
+_ERRORS = 2  # different letters of a short name that may be missing
+
+
+class Nearby:
+    """Names by a few sequences of their letters. Nothing changes after it is made.
+
+    Attributes:
+        names: the names; a candidate is a place in it.
+
+    >>> near = Nearby(["ศรีสะเกษ", "สกลนคร", "นครราชสีมา"])
+    >>> [near.names[number] for number in near.candidates("ศรีสะแกษมีพื้นที่")]
+    ['ศรีสะเกษ']
+    """
+
+    __slots__ = ("_all", "_grams", "_keys", "_lengths", "_letters", "names")
+
+    def __init__(self, names: Mapping[str, int] | Iterable[str], *, finer: int = 0) -> None:
+        """Choose the sequences by which each name is known.
+
+        Args:
+            names: the names, or each with how many of its first letters it shares with most others.
+            finer: by how many letters the sequences are shorter than usual; two letters they have at least.
+        """
+        skipped = names if isinstance(names, Mapping) else dict.fromkeys(names, 0)
+        self.names: Sequence[str] = tuple(skipped)
+        self._lengths = tuple(len(name) - skipped[name] for name in self.names)
+        counts: Counter[str] = Counter()
+        for name, length in zip(self.names, self._lengths, strict=True):
+            size = max(2, _size(length) - finer)
+            counts.update([name[place : place + size] for place in range(len(name) - length, len(name) - size + 1)])
+        grams: dict[str, list[tuple[int, int, int]]] = {}
+        for number, (name, length) in enumerate(zip(self.names, self._lengths, strict=True)):
+            size = max(2, _size(length) - finer)
+            shift = _SHIFT if length < _MIDDLE else _FAR_SHIFT
+            for zone in _zones(len(name) - length, length, size):
+                place = min(zone, key=lambda place: counts[name[place : place + size]])
+                grams.setdefault(name[place : place + size], []).append((number, place, shift))
+        most = _SHARED_AGENCY if any(skipped.values()) else _SHARED
+        self._grams = grams = {gram: found for gram, found in grams.items() if len(found) <= most}
+        reach: dict[int, int] = {}
+        for gram, found in grams.items():
+            farthest = max(place + shift for _, place, shift in found) + len(gram)
+            reach[len(gram)] = max(reach.get(len(gram), 0), farthest)
+        self._keys = tuple(
+            (size, frozenset(gram for gram in grams if len(gram) == size), min(reach[size], _REACH))
+            for size in sorted(reach)
+        )
+        self._all = len(self.names) <= _FEW and not any(skipped.values())
+        self._letters = tuple(map(frozenset, self.names))
+
+    def candidates(self, text: str, most: int = 40) -> list[int]:
+        """Return the names that ``text`` may begin with, those sharing the most with it first.
+
+        At most ``most`` are returned. A name of which more letters than a few errors can take away
+        do not stand where it would end is none.
+        """
+        seen: dict[int, int] = {}
+        if self._all:
+            seen = dict.fromkeys(range(len(self.names)), _LEAST + 1)
+        for size, keys, reach in self._keys:
+            here = {text[start : start + size]: start for start in range(min(len(text), reach) - size + 1)}
+            for gram in keys & here.keys():
+                start = here[gram]
+                for number, place, shift in self._grams[gram]:
+                    if -shift <= place - start <= shift:
+                        seen[number] = seen.get(number, 0) + size
+        if not seen:
+            return []
+        close = [number for number, shared in seen.items() if self._close(number, shared, text)]
+        close.sort(key=lambda number: (len(self.names[number]) - 4 * seen[number], number))
+        return close[:most]
+
+    def places(self, text: str) -> list[tuple[str, int]]:
+        """Return the names that may stand anywhere in ``text``, each with where it may begin.
+
+        >>> sorted(Nearby(["โนนเขวา"], finer=1).places("เกษตรโนเนชวาโมเดล"))
+        [('โนนเขวา', 3), ('โนนเขวา', 4), ('โนนเขวา', 5), ('โนนเขวา', 6)]
+        """
+        found: set[tuple[str, int]] = set()
+        for size, keys, _ in self._keys:
+            for start in range(len(text) - size + 1):
+                if text[start : start + size] in keys:
+                    for number, place, _ in self._grams[text[start : start + size]]:
+                        name, begins = self.names[number], range(max(0, start - place - 1), start - place + 2)
+                        if not any(text.startswith(name, begin) for begin in begins):
+                            found |= {(name, begin) for begin in begins}
+        return sorted(found, key=itemgetter(1))
+
+    def close(self, name: str, text: str) -> bool:
+        """Tell whether ``text`` may begin with a short name: nearly all letters of it stand there."""
+        return len(set(name).difference(text[: len(name) + _SHIFT])) <= _ERRORS
+
+    def _close(self, number: int, shared: int, text: str) -> bool:
+        """Tell whether a name shares enough with the beginning of ``text`` to be searched there."""
+        name = self.names[number]
+        if self._lengths[number] >= _MIDDLE:
+            return shared > _LEAST and len(self._letters[number].difference(text[: len(name) + _FAR_SHIFT])) <= _SHIFT
+        return len(self._letters[number].difference(text[: len(name) + _SHIFT])) <= _ERRORS
+
+
+def _size(length: int) -> int:
+    return 2 if length < _SHORT else 3 if length < _MIDDLE else 4
+
+
+def _zones(first: int, length: int, size: int) -> Iterator[range]:
+    """Yield where the sequence of each zone may begin; sequences of neighbouring zones do not overlap."""
+    if length < size:
+        return
+    count = max(2, min(5, length // size)) if length > size else 1
+    for zone in range(count):
+        start, end = length * zone // count, length * (zone + 1) // count
+        last = min(max(start, end - size), length - size)
+        yield range(first + min(start, length - size), first + last + 1)

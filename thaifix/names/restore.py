@@ -1,0 +1,357 @@
+"""The stage that restores names: near misses of known names become these names.
+
+A cue (``จังหวัด``, ``อ.``, ``กรม``) opens a window. Each known name that may have come out as the
+beginning of the window is weighed: what it costs that it came out so, what the name costs among
+those of its kind, what the rest of the window costs in words. A name is restored if that beats the
+window read as it stands, known words or not, and beats the second-best name, both by a margin. So
+a sound name that is in no table, made of words or of letters that could be Thai, stays.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from thaifix import lexicon
+from thaifix.edits import Edit
+from thaifix.knowledge import chars
+from thaifix.knowledge.methods import NAME_RESTORED
+from thaifix.lattice import words_cost
+from thaifix.names.catalogue import AGENCIES, catalogue, may_open
+from thaifix.names.distance import prefix_costs
+from thaifix.names.reading import between_words, suffix_costs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from thaifix.config import Config
+    from thaifix.evidence import Evidence
+    from thaifix.gazetteer import Entry
+    from thaifix.names.catalogue import Catalogue, Group
+
+__all__ = ["doubtful", "misspelt", "propose"]
+
+_GAINS = {"province": 6.0, "district": 10.0, "subdistrict": 14.0, "local-government": 14.0}
+"""Nats by which a name must beat the window as it stands; set on government news and made-up errors, docs/names.md."""
+_GAIN_OF_AGENCY = 10.0
+_GAIN_OF_CONFIRMED = 6.0  # of a place that lies in the one named beside it
+_GAIN_OF_USER = 6.0
+_WITHIN_PARENT = 2.0  # nats for a name that lies in the place named beside it,
+_OUTSIDE_PARENT = 8.0  # and above the prior for one that lies elsewhere
+_SLACK = 5  # letters by which a damaged name may be longer or shorter
+_TAIL = 12  # code points behind the longest name that are read with it
+_LONG_TEXT = 1000  # code points from which a sound text is long
+_SHORT = 3  # letters without which nothing is a name
+_CUT_SHORT = 2  # letters that are missing at the end of a shorter name, rather than lost
+_DOUBT = 0.5  # share of a margin from which on a restoration is at least a suggestion
+_REACH = 90  # code points around a name in which the place it belongs to is looked for
+_PLACE_WINDOW, _AGENCY_WINDOW = 36, 90  # code points that a window holds at most
+_ERRORS = (4.0, 1.3, 20.0)  # nats of errors that a place may have: so much, so much a letter, and at most
+_ERRORS_OF_AGENCY = (4.0, 0.8, 20.0)  # the same for a name that begins with its cue, which tells nothing
+_LETTERS = frozenset(chars.LETTERS)
+_RUN = re.compile(f"[{chars.LETTERS}]*")
+_WORDS = re.compile(f"[{chars.LETTERS}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The best name for a window.
+
+    Attributes:
+        name: the form that was chosen.
+        length: code points of the window that it replaces.
+        gain: nats by which it beats the window as it stands.
+        margin: nats by which it beats the second-best name.
+        confirmed: whether it lies in the place that is named beside it.
+    """
+
+    name: str
+    length: int
+    gain: float
+    margin: float
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A choice, where its window starts, and the group that it was made in."""
+
+    start: int
+    group: str
+    choice: _Choice
+
+
+def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
+    """Return the names to restore, as edits."""
+    return [edit for sure, edit in _restorations(text, config) if sure and edit.confidence >= config.minimum_confidence]
+
+
+def doubtful(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
+    """Return the names that may be meant where the margins are not reached: the suggestions."""
+    return [
+        edit for sure, edit in _restorations(text, config) if not sure or edit.confidence < config.minimum_confidence
+    ]
+
+
+def misspelt(text: str, config: Config) -> bool:
+    """Tell whether a text that is sound otherwise holds a name to restore.
+
+    In a long one only cues are looked at whose names are all known (places, ministries, departments), and
+    only where no words stand behind them, so that sound documents stay fast. All else is restored in
+    documents with other damage, and in short texts.
+    """
+    found = _restorations(text, config, closed=len(text) > _LONG_TEXT)
+    return any(sure and edit.confidence >= config.minimum_confidence for sure, edit in found)
+
+
+def _restorations(text: str, config: Config, *, closed: bool = False) -> Iterator[tuple[bool, Edit]]:
+    """Yield the edits, from left to right, and whether the margins are reached."""
+    if {NAME_RESTORED.name, NAME_RESTORED.family} & config.without:
+        return
+    if not config.names and not may_open(text):
+        return
+    shelf = catalogue(config.names)
+    found = list(_behind_cues(text, shelf, config, closed=closed))
+    if config.names:
+        found += _of_user(text, shelf)
+    taken: set[int] = set()
+    chosen: list[_Spot] = []
+    for spot in sorted(found, key=lambda spot: (-spot.choice.gain, spot.start)):
+        place = range(spot.start, spot.start + spot.choice.length)
+        if taken.isdisjoint(place) and _is_worth_telling(spot, config):
+            taken.update(place)
+            chosen.append(spot)
+    for spot in sorted(chosen, key=lambda spot: spot.start):
+        needed = _gain(spot)
+        sure = spot.choice.gain >= needed and spot.choice.margin >= config.names_margin
+        for edit in _edits(text, spot, _confidence(spot.choice, needed, config.names_margin)):
+            yield sure, edit
+
+
+def _is_worth_telling(spot: _Spot, config: Config) -> bool:
+    choice = spot.choice
+    return choice.gain >= _DOUBT * _gain(spot) and choice.margin >= _DOUBT * config.names_margin
+
+
+def _edits(text: str, spot: _Spot, confidence: float) -> Iterator[Edit]:
+    """Yield what must be replaced to make the name."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only a misspelt name needs it
+
+    window = text[spot.start : spot.start + spot.choice.length]
+    matcher = SequenceMatcher(None, window, spot.choice.name, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind != "equal":
+            yield Edit(
+                spot.start + a,
+                spot.start + b,
+                window[a:b],
+                spot.choice.name[c:d],
+                NAME_RESTORED.family,
+                NAME_RESTORED.name,
+                confidence,
+            )
+
+
+def _confidence(choice: _Choice, needed: float, margin: float) -> float:
+    """Return how sure a restoration is, by the nats that it is above what is needed."""
+    above = max(0.0, min(choice.gain - needed, choice.margin - margin))
+    return round(1 - 0.08 * math.exp(-above / 5), 3)
+
+
+def _behind_cues(text: str, shelf: Catalogue, config: Config, *, closed: bool) -> Iterator[_Spot]:
+    """Yield the best name at each cue where another one stands, of the first group of the cue that has one."""
+    done = 0
+    pattern, groups_of = shelf.damaged_pattern, shelf.damaged_groups_of
+    if closed:
+        pattern, groups_of = shelf.closed_pattern, shelf.groups_of
+    for hit in pattern.finditer(text):
+        if hit.start() < done or not _opens(text, hit):
+            continue
+        if hit[0] not in shelf.groups_of and _is_sound(text, hit, shelf):
+            continue
+        if closed and _in_words(text, hit):
+            continue
+        for name in groups_of[hit[0]]:
+            spot = _at_cue(text, hit, shelf, name)
+            if spot is not None and shelf.has_kind(name, spot.choice.name, config.names_kinds):
+                yield spot
+                done = spot.start + spot.choice.length
+                break
+
+
+def _gain(spot: _Spot) -> float:
+    """Return the nats by which a name must beat the window as it stands."""
+    if spot.group.startswith(AGENCIES):
+        return _GAIN_OF_AGENCY
+    least = _GAINS.get(spot.group.partition("@")[0], _GAIN_OF_USER)
+    return min(least, _GAIN_OF_CONFIRMED) if spot.choice.confirmed else least
+
+
+def _in_words(text: str, hit: re.Match[str]) -> bool:
+    """Tell whether what stands behind a cue is made of words and known names."""
+    start = hit.end() + (text[hit.end() : hit.end() + 1] == " ")
+    return words_cost(_run_at(text, start, _PLACE_WINDOW), lexicon.load()) < math.inf
+
+
+def _run_at(text: str, start: int, most: int) -> str:
+    """Return the letters that follow, ``most`` at most."""
+    found = _RUN.match(text, start, start + most)
+    return found[0] if found else ""
+
+
+def _is_sound(text: str, hit: re.Match[str], shelf: Catalogue) -> bool:
+    """Tell whether what looks like a damaged cue is a part of a sound one, or begins with no letter of its own."""
+    start = hit.start()
+    if not between_words(text, start):
+        return True
+    cues = (shelf.cue_pattern.match(text, before) for before in range(max(0, start - 2), start))
+    return any(cue is not None and cue.end() > start for cue in cues)
+
+
+def _opens(text: str, hit: re.Match[str]) -> bool:
+    """Tell whether a cue stands where a word can begin; an abbreviation, where nothing is before it."""
+    before = text[hit.start() - 1 : hit.start()]
+    if hit[0].endswith("."):
+        return before not in _LETTERS and before != "."
+    return before not in chars.LEADING_VOWELS or not before
+
+
+def _at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot | None:
+    """Weigh the names of a group at a cue."""
+    group = shelf.group(name)
+    if name.startswith(AGENCIES):
+        start = hit.start()
+        if group.known_at(text, start):
+            return None
+        end = text.find("\n", start, start + _AGENCY_WINDOW)
+        window = text[start : start + _AGENCY_WINDOW if end < 0 else end]
+        return _spot(_choose(window, shelf, name, ""), start, name)
+    start = hit.end()
+    if text[start : start + 1] in {" ", "\n"}:
+        start += 1
+    window = _run_at(text, start, _PLACE_WINDOW)
+    if len(window) < _SHORT or window[0] in chars.DEPENDENT:
+        return None
+    if group.known_at(text, start):
+        return None
+    parent = _parent(text, hit.start(), start + len(window), shelf, name)
+    return _spot(_choose(window, shelf, name, parent), start, name)
+
+
+def _spot(choice: _Choice | None, start: int, group: str) -> _Spot | None:
+    return None if choice is None else _Spot(start, group, choice)
+
+
+_PROVINCE = re.compile(r"(?:จังหวัด|จ\.) ?")
+_DISTRICT = re.compile(r"(?:อำเภอ|อ\.|เขต) ?")
+
+
+def _parent(text: str, start: int, end: int, shelf: Catalogue, name: str) -> str:
+    """Return the id of the place that is named beside a window, on the same line: the nearest that is known."""
+    if name == "province":
+        return ""
+    for pattern, kind in ((_DISTRICT, "district"), (_PROVINCE, "province")):
+        if name.startswith("district") and kind == "district":
+            continue
+        group = shelf.group(kind)
+        for hit in (*pattern.finditer(text, end, end + _REACH), *pattern.finditer(text, max(0, start - _REACH), start)):
+            form = group.longest_at(text, hit.end())
+            if form and between_words(text, hit.end() + len(form)):
+                entries = group.forms[form]
+                if len(entries) == 1:
+                    return entries[0].id
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _choose(window: str, shelf: Catalogue, name: str, parent: str) -> _Choice | None:
+    """Return the best name that a window may begin with, unless that is what stands there."""
+    group = shelf.group(name)
+    possible = [
+        (form, ends)
+        for form in _candidates(window, shelf, name, parent)
+        if (ends := _ends(form, window, _ERRORS_OF_AGENCY if name.startswith(AGENCIES) else _ERRORS))
+    ]
+    if not possible:
+        return None
+    window = window[: max(max(ends) for _, ends in possible) + _TAIL]
+    rest = suffix_costs(window)
+    ranked: list[tuple[float, str, int]] = []
+    for form, ends in possible:
+        cost, length = min((cost + rest[place], place) for place, cost in ends.items())
+        ranked.append((cost + _prior(form, group, shelf, parent), form, length))
+    ranked.sort()
+    cost, form, length = ranked[0]
+    confirmed = bool(parent) and any(_lies_in(entry, parent, shelf) for entry in group.forms[form])
+    if form.startswith(window[:length]) and not 0 < len(form) - length < _CUT_SHORT:
+        return None  # it is the name, or a shorter one
+    margin = min((other - cost for other, _, _ in ranked[1:]), default=math.inf)
+    return _Choice(form, length, rest[0] - cost, margin, confirmed=confirmed)
+
+
+def _candidates(window: str, shelf: Catalogue, name: str, parent: str) -> Iterable[str]:
+    """Return the forms that a window may begin with: those near it, and all that lie in the place beside it."""
+    nearby = shelf.group(name).nearby
+    near = (nearby.names[number] for number in nearby.candidates(window))
+    if not parent:
+        return near
+    inside = (form for form in shelf.within(name, parent) if nearby.close(form, window))
+    return dict.fromkeys((*inside, *near))
+
+
+def _ends(form: str, window: str, errors: tuple[float, float, float]) -> dict[int, float]:
+    """Return where a damaged ``form`` may end in a window that begins with it, and what its errors cost."""
+    base, per_letter, most = errors
+    limit = min(base + per_letter * len(form), most)
+    alike = (place for place, (a, b) in enumerate(zip(form, window, strict=False)) if a != b)
+    same = max(0, next(alike, min(len(form), len(window))) - 2)  # what both begin with needs no search
+    costs = prefix_costs(form[same:], window[same : len(form) + _SLACK], limit)
+    return {
+        place: cost for place, cost in enumerate(costs, same) if cost <= limit and place and _can_end(window, place)
+    }
+
+
+def _can_end(window: str, place: int) -> bool:
+    """Tell whether a name can end before ``place``: between words, and not inside a number."""
+    return between_words(window, place) and not (window[place - 1].isdigit() and window[place : place + 1].isdigit())
+
+
+def _prior(form: str, group: Group, shelf: Catalogue, parent: str) -> float:
+    """Return what a name costs before its letters are looked at."""
+    if not parent:
+        return group.prior
+    inside = any(_lies_in(entry, parent, shelf) for entry in group.forms[form])
+    return _WITHIN_PARENT if inside else group.prior + _OUTSIDE_PARENT
+
+
+def _lies_in(entry: Entry, parent: str, shelf: Catalogue) -> bool:
+    return shelf.names.within(entry, parent)
+
+
+def _of_user(text: str, shelf: Catalogue) -> Iterator[_Spot]:
+    """Yield near misses of the user's names that have no cue, wherever they stand."""
+    for name in shelf.uncued:
+        group = shelf.group(name)
+        for run in _WORDS.finditer(text):
+            for form, start in group.nearby.places(run[0]):
+                spot = _in_run(run[0], form, start, group)
+                if spot is not None:
+                    yield replace(spot, start=spot.start + run.start())
+
+
+def _in_run(run: str, form: str, start: int, group: Group) -> _Spot | None:
+    """Weigh one name at one place of a run of letters."""
+    if not between_words(run, start) or run.startswith(form, start):
+        return None
+    window = run[start : start + len(form) + _TAIL]
+    ends = _ends(form, window, _ERRORS)
+    if not ends:
+        return None
+    rest = suffix_costs(window)
+    before = run[max(0, start - _TAIL) : start]
+    literal = min(rest[0], suffix_costs(before + window)[0] - suffix_costs(before)[0])
+    cost, length = min((cost + rest[place], place) for place, cost in ends.items())
+    return _Spot(start, group.name, _Choice(form, length, literal - cost - group.prior, math.inf))
