@@ -19,11 +19,13 @@ PACKAGE = Path(thaifix.__file__).parent
 LAYERS = (
     {"_version", "errors", "data"},
     {"knowledge"},
-    {"edits", "trigrams"},
-    {"config", "explanation", "patterns", "gate", "lexicon"},
+    {"edits", "trigrams", "gazetteer"},
+    {"config", "explanation", "patterns", "gate", "lexicon", "spaces"},
     {"evidence"},
     {"guards", "lattice"},
+    {"estimation"},
     {"mojibake", "glyph_codes", "rules", "decoder"},
+    {"names"},
     {"diagnosis"},
     {"pipeline"},
     {"fixer"},
@@ -107,7 +109,8 @@ def _fresh(code: str) -> str:
 
 def test_importing_loads_nothing_heavy() -> None:
     loaded = set(_fresh("import sys, thaifix; print(' '.join(sys.modules))").split())
-    assert not loaded & {"ftfy", "click", "wcwidth", "numpy", "regex", "difflib", "zlib", "thaifix.cli"}
+    heavy = {"ftfy", "click", "wcwidth", "numpy", "regex", "difflib", "zlib", "thaifix.cli", "thaifix.names"}
+    assert not loaded & heavy
 
 
 def test_sound_text_asks_for_no_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,10 @@ KINDS = {
         *("independent-court-parliament", "local-government", "province-or-cluster"),
     },
     "places.tsv": {"province", "district", "subdistrict", "municipality", "local-government"},
-    "terms.tsv": {"administration", "loanword"},
+    "terms.tsv": {
+        *("abroad", "administration", "loanword", "medicine", "news", "organisation"),
+        *("person", "place", "religion", "royal", "species"),
+    },
 }
 
 

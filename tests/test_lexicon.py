@@ -180,7 +180,7 @@ def _shipped() -> dict[str, float]:
     return {word: load().word_cost(word) for word in load()}
 
 
-RIVALS_THAT_STAY = {"ขมุ": "ขุม", "คล้า": "คล้ำ", "ทา": "ทำ", "น้า": "น้ำ", "มิต": "มติ", "รดี": "รีด", "ริว": "รวิ"}
+RIVALS_THAT_STAY = {"ขมุ": "ขุม", "คล้า": "คล้ำ", "ทา": "ทำ", "น้า": "น้ำ", "มิต": "มติ", "รดี": "รีด"}
 """Words in use that a slip turns into one at least 20 times more frequent."""
 
 

@@ -14,20 +14,22 @@ from typing import TYPE_CHECKING
 
 from thaifix import lexicon
 from thaifix.edits import Edit, shift, trim
-from thaifix.evidence import gather_spacing, has_rare, looks_odd
+from thaifix.estimation import estimate, local_costs
+from thaifix.evidence import gather_spacing, looks_odd
 from thaifix.gate import cut_off
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import (
     MARK_HOME,
     RING_RESTORED,
+    SPACE_BETWEEN,
     SPACE_IN_WORD,
     TONE_RESTORED,
     WORD_ORDER,
 )
-from thaifix.lattice import Channel, decode, words_cost
+from thaifix.lattice import Channel, decode, space_cost, words_cost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from thaifix.config import Config
     from thaifix.evidence import Evidence, Spacing
@@ -41,11 +43,18 @@ __all__ = ["channel_of", "doubtful", "propose"]
 _STRETCH = re.compile(f"[{chars.LETTERS}]+(?: {{1,3}}[{chars.LETTERS}]+)*")  # Thai with up to three spaces between
 _IN_DAMAGE = 3.0  # nats by which a reading must win in a document that shows such damage, and
 _ELSEWHERE = 16.0  # in one that does not: no sound word of 1.5 million characters of news is read wrongly
+_CUT_VOWEL = re.compile(f" [{chars.FOLLOWING_VOWELS}]")
+_MARKED_SPACE = re.compile(f" ([{chars.MARKS}]+)")
 _TALL_GAP = re.compile(f"[{chars.MARKS}ปฝฟฬ] {{1,3}}[ใไโ]")
+_SURE_SPACE = 2.25  # nats by which no space between two words must be likelier than one
+_SURE_SPACE_ELSEWHERE = 3.5
+_CROWD = re.compile(f"(?: (?![{chars.MARKS}])[{chars.LETTERS}]{{1,9}}){{3}} (?![{chars.MARKS}])")
+_SYLLABLE = 2  # code points of a word that may be but a syllable or letter
+_APART, _KEPT_APART = 0.25, 3.0  # nats for dropping, and for keeping, a single space where letters are set apart
+_RARE_SPACE = 4.0  # nats from which on no space between words is dropped, unless others stand around it
 _LONG_WINDOW = 400  # code points decoded at once in damage, where moves reach over spaces,
+_SAMPLE, _SAMPLE_WINDOW = 6000, 200  # code points that the channel is estimated from, a window of them
 _SHORT_WINDOW = 60  # and elsewhere, where only an odd spot is looked at
-_PLAUSIBLE = 7.0  # nats more that are asked for where the letters as they stand could be Thai: an unknown name, say
-_IMPLAUSIBLE = 6.5  # nats of a character that Thai hardly ever has there
 _UNUSUAL_GAP = 2.0  # nats by which a space must be unlikely to be dropped in damage; swept 0 to 6 on the award book
 _ODD_GAP = 6.0  # and where spaces can be trusted
 _THAI_PER_AM = 90  # Thai letters and marks of government news to one sara am
@@ -58,6 +67,7 @@ _METHODS: dict[str, Method] = {
     "ring": RING_RESTORED,
     "tone": TONE_RESTORED,
     "space": SPACE_IN_WORD,
+    "between": SPACE_BETWEEN,
 }
 """The moves of the lattice by what they are called in edits; the first that was used names the family."""
 
@@ -69,6 +79,10 @@ class Reading:
     edit: Edit
     margin: float
 
+    def shifted(self, by: int) -> Reading:
+        """Return the same reading ``by`` code points further on."""
+        return replace(self, edit=shift(self.edit, by))
+
 
 def channel_of(evidence: Evidence, spacing: Spacing, config: Config) -> Channel:
     """Set the cost of each move by what the document shows; what is switched off costs infinity."""
@@ -77,16 +91,20 @@ def channel_of(evidence: Evidence, spacing: Spacing, config: Config) -> Channel:
         return math.inf if {method.name, method.family} & config.without else nats
 
     moves = evidence.marks_moved
+    spacing_of_its_own = evidence.pali and not moves  # Pali and Sanskrit set words apart that Thai writes as one
     return Channel(
-        jump=cost(MARK_HOME, 1.5 if moves else 4.0),
+        jumps=tuple(cost(MARK_HOME, nats) for nats in ((1.5, 3.0) if moves else (4.0, 8.0))),
+        forward=cost(MARK_HOME, 3.0 if evidence.hands_marks_on else math.inf),
         order=cost(WORD_ORDER, 0.3 if moves else 1.0),
-        drop_space=cost(SPACE_IN_WORD, 3.0 if moves or spacing.drifts else 6.0),
-        drop_space_after_tall=cost(SPACE_IN_WORD, 1.0 if spacing.opens_after_tall else 6.0),
+        drop_space=math.inf if spacing_of_its_own else cost(SPACE_IN_WORD, 3.0 if moves or spacing.drifts else 6.0),
+        drop_space_after_tall=math.inf
+        if spacing_of_its_own
+        else cost(SPACE_BETWEEN, -math.log(max(spacing.opened_after_tall, 0.002))),
         ring=cost(RING_RESTORED, _ring(evidence)),
         ring_after_space=cost(RING_RESTORED, 1.5 if evidence.am_lost else 5.0),
         tone_for_space=cost(TONE_RESTORED, 4.0 if evidence.am_lost else 8.0),
-        keep_odd_space=1.0 if spacing.drifts else 0.0,
         space_behind_mark=1.0 if evidence.marks_push_spaces else 0.0,
+        drop_between=math.inf if spacing_of_its_own else cost(SPACE_BETWEEN, 6.0),
         odd_gap=_UNUSUAL_GAP,
     )
 
@@ -122,19 +140,45 @@ def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[f
         return
     spacing = gather_spacing(text)
     channel = channel_of(evidence, spacing, config)
-    drifting = replace(channel, drop_space=min(channel.drop_space, 3.0), keep_odd_space=1.0, odd_gap=0.0)
-    apart = replace(drifting, keep_single_space=6.0)
-    least, longest = _IN_DAMAGE, _LONG_WINDOW
-    if not damaged and not spacing.drifts:
-        least, longest = _ELSEWHERE, _SHORT_WINDOW
-        channel = replace(channel, odd_gap=_ODD_GAP)
-    for hit in _STRETCH.finditer(text):
-        for start, window in _windows(hit[0], longest):
-            if least == _IN_DAMAGE or _doubtful(window):
-                spaces = gather_spacing(window)
-                local = apart if spaces.letters_apart else drifting if spaces.crowded else channel
-                for reading in _read(window, local):
-                    yield least, replace(reading, edit=shift(reading.edit, hit.start() + start))
+    stretches = [(hit.start(), hit[0]) for hit in _STRETCH.finditer(text)]
+    if damaged or spacing.drifts:
+        channel = estimate(_sample(stretches), channel, lexicon.load())
+    for offset, stretch in stretches:
+        if damaged or spacing.drifts:
+            for start, window in _windows(stretch, _LONG_WINDOW):
+                for reading in _read(window, _local(window, channel)):
+                    yield _least(reading, _IN_DAMAGE, _SURE_SPACE), reading.shifted(offset + start)
+            continue
+        crowded = _CROWD.search(stretch) is not None
+        for start, window in _windows(stretch, _LONG_WINDOW if crowded else _SHORT_WINDOW):
+            if _doubtful(window):
+                here = replace(channel, odd_gap=_ODD_GAP)
+            elif crowded:
+                here = replace(channel, drop_space=math.inf)
+            else:
+                continue
+            for reading in _read(window, _local(window, here)):
+                yield _least(reading, _ELSEWHERE, _SURE_SPACE_ELSEWHERE), reading.shifted(offset + start)
+
+
+def _least(reading: Reading, margin: float, for_space: float) -> float:
+    """Return the margin asked of a reading; what a space between words costs is a log odds already."""
+    return for_space if reading.edit.rule == SPACE_BETWEEN.name else margin
+
+
+def _sample(stretches: Sequence[tuple[int, str]]) -> Iterator[str]:
+    """Yield windows from all over a document, some thousands of code points in all."""
+    windows = [window for _, stretch in stretches for _, window in _windows(stretch, _SAMPLE_WINDOW)]
+    every = max(1, sum(map(len, windows)) // _SAMPLE)
+    yield from windows[::every]
+
+
+def _local(window: str, channel: Channel) -> Channel:
+    """Return the channel of a window: its own where letters are set apart."""
+    if max(channel.drop_space, channel.drop_between) == math.inf or not gather_spacing(window).letters_apart:
+        return channel
+    drop, between = min(channel.drop_space, _APART), min(channel.drop_between, _APART)
+    return replace(channel, drop_space=drop, drop_between=between, odd_gap=0.0, keep_single_space=_KEPT_APART)
 
 
 def _doubtful(text: str) -> bool:
@@ -160,19 +204,31 @@ def _read(window: str, channel: Channel) -> tuple[Reading, ...]:
     if _spaces_are_sure(window, channel) and words_cost(window, words) < _SURE_WORDS * len(window):
         return ()
     literal = decode(window, words, channel, moves=False)
-    best = decode(window, words, channel)
-    return tuple(_differences(window, literal, best))
+    crowded = _APART < channel.drop_between < math.inf and _CROWD.search(window)
+    drops = local_costs(literal, channel, words) if crowded else {}
+    best = decode(window, words, channel, drops=drops)
+    if channel.drop_under_mark < _RARE_SPACE and _MARKED_SPACE.search(window) and _letters_lost_marks(best, window):
+        # where marks leave letters, a mark on a space left a letter too, past a space that was there
+        best = decode(window, words, replace(channel, drop_under_mark=_RARE_SPACE), drops=drops)
+    return tuple(_differences(window, literal, best, channel))
+
+
+def _letters_lost_marks(path: Path, window: str) -> bool:
+    """Tell whether a path takes marks from letters, not from spaces alone."""
+    out = "".join(step.out for step in path.steps if step.out[:1] != " ")
+    moved = {step.move for step in path.steps} & {"mark"}
+    return bool(moved) and out != _MARKED_SPACE.sub(r"\1", window).replace(" ", "")
 
 
 def _spaces_are_sure(window: str, channel: Channel) -> bool:
     """Tell whether only letters are in doubt: no ring, and no space but where Thai has one."""
-    if channel.ring <= _COMMON_RING or channel.keep_odd_space:
+    if channel.ring <= _COMMON_RING or channel.drop_between < _RARE_SPACE or _CROWD.search(window):
         return False
     gaps_open = channel.drop_space_after_tall < channel.drop_space
     return not (gaps_open and _TALL_GAP.search(window))
 
 
-def _differences(window: str, literal: Path, best: Path) -> Iterator[Reading]:
+def _differences(window: str, literal: Path, best: Path, channel: Channel) -> Iterator[Reading]:
     """Cut two paths at the places where both are between words, and yield the parts that differ."""
     first = 0
     paid = 0.0  # by which the literal path was dearer at the last cut
@@ -180,15 +236,30 @@ def _differences(window: str, literal: Path, best: Path) -> Iterator[Reading]:
         if plain.boundary and step.boundary and best.nothing_pending(number):
             gap = plain.cost - step.cost
             margin = gap - paid
-            around = window[max(0, best.starts[first] - 2) : best.starts[number + 1] + 2]
-            moved = any(part.move == "mark" for part in best.steps[first : number + 1])
-            if moved and not has_rare(around, _IMPLAUSIBLE):
-                margin -= _PLAUSIBLE
             for start, end in _words(best, first, number + 1):
-                edit = _edit(window, best, start, end, margin)
+                between = best.steps[start].move == "between"
+                won = _space_margin(best, start) + channel.keep_single_space if between else margin
+                edit = _edit(window, best, start, end, won)
                 if edit is not None:
-                    yield Reading(edit, margin)
+                    yield Reading(edit, won)
             first, paid = number + 1, gap
+
+
+def _space_margin(best: Path, number: int) -> float:
+    """Return by how much the path with a space dropped between two words beats the same path with it kept."""
+    before = after = ""
+    for word in best.words():
+        if word.end <= number and word.text:
+            before = word.text
+        elif word.first > number and word.text:
+            after = word.text
+            break
+    if len(before) <= _SYLLABLE and len(after) <= _SYLLABLE:
+        return -math.inf  # a list of letters or syllables, maybe
+    if after[:1] in chars.DEPENDENT:
+        return -math.inf  # no word begins so: a letter is lost there, and the space is not what is wrong
+    previous = best.steps[number - 1].cost if number else 0.0
+    return space_cost(before, after, lexicon.load()) - (best.steps[number].cost - previous)
 
 
 def _words(best: Path, first: int, last: int) -> Iterator[tuple[int, int]]:
@@ -206,10 +277,17 @@ def _edit(window: str, best: Path, first: int, last: int, margin: float) -> Edit
     before, after = window[start:end], "".join(part.out for part in parts)
     if before == after:
         return None
+    if _CUT_VOWEL.match(window, end):
+        return None  # a letter is lost there (``ใช ้ าน`` is ใช้งาน), so nothing about its neighbours is sure
     used = [method for move, method in _METHODS.items() if any(part.move == move for part in parts)]
+    if before.replace(" ", "") == after.replace(" ", ""):
+        used = [method for method in used if method.family == SPACE_IN_WORD.family] or [SPACE_IN_WORD]
     # a space is dropped for a word's sake; letters that make none are a list, or a name to leave alone
     if used == [SPACE_IN_WORD] and not all(part.known for part in parts):
         return None
     rule = "+".join(method.name for method in used)
-    confidence = round(1 - 0.05 * math.exp(-max(0.0, margin - _IN_DAMAGE) / 6), 3)
+    if used == [SPACE_BETWEEN]:
+        confidence = round(1 / (1 + math.exp(-margin)), 3)
+    else:
+        confidence = round(1 - 0.05 * math.exp(-max(0.0, margin - _IN_DAMAGE) / 6), 3)
     return trim(Edit(start, end, before, after, used[0].family, rule, confidence))

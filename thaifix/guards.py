@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from thaifix.knowledge import chars
-from thaifix.patterns import displaced
 from thaifix.trigrams import cost
 
 if TYPE_CHECKING:
@@ -149,15 +147,9 @@ def _not_quoted(match: re.Match[str], _row: Rewrite, _evidence: Evidence, _confi
     return not rest or rest not in match[0]
 
 
-def _space_is_damage(match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
-    """Refuse where the line shows displaced marks: the space may be genuine and the mark beyond it astray."""
-    return not (evidence.marks_move and _shows_displaced(match.string))
-
-
-@lru_cache(maxsize=8)
-def _shows_displaced(line: str) -> bool:
-    """Tell whether a line has a proof of displaced marks; asked for every match in it."""
-    return displaced().search(line) is not None
+def _space_is_damage(_match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
+    """Refuse where the document shows displaced marks: the space may be genuine and the mark beyond it astray."""
+    return not evidence.marks_move
 
 
 GUARDS: Mapping[Need, Guard] = MappingProxyType(

@@ -404,7 +404,7 @@ def cut_all(runs: Sequence[Run], costs: Mapping[str, float], workers: int) -> li
 
 _TEXT_SHARE = 0.75  # of the probability of a word; the rest is the national and the textbook corpus
 _NAMES_SHARE = 0.005  # of all words of the text are names from the tables, which share it evenly
-_TERMS_SHARE = 0.001
+_TERMS_SHARE = 0.005
 _LEAST = 1e-9
 _ROUNDS = 2
 

@@ -60,6 +60,11 @@ LEADING_VOWELS = (
 )
 """[LV] Written before the consonant they are spoken after."""
 
+TALL_LEADING_VOWELS = "\N{THAI CHARACTER SARA O}\N{THAI CHARACTER SARA AI MAIMUAN}\N{THAI CHARACTER SARA AI MAIMALAI}"
+"""Those that rise above the line, and that a tall letter or mark before pushes away in some fonts."""
+TALL_CONSONANTS = (
+    "\N{THAI CHARACTER PO PLA}\N{THAI CHARACTER FO FA}\N{THAI CHARACTER FO FAN}\N{THAI CHARACTER LO CHULA}"
+)
 FOLLOWING_VOWELS = "\N{THAI CHARACTER SARA A}" + SARA_AA + SARA_AM
 """[FV1] Written after their consonant, as letters of their own. Never first in a word."""
 

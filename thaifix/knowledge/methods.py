@@ -8,7 +8,9 @@ __all__ = [
     "GLYPH_CODE",
     "MARK_HOME",
     "METHODS",
+    "NAME_RESTORED",
     "RING_RESTORED",
+    "SPACE_BETWEEN",
     "SPACE_IN_WORD",
     "TIS620",
     "TONE_RESTORED",
@@ -62,7 +64,12 @@ MARK_HOME = Method(
 SPACE_IN_WORD = Method(
     name="space-in-word",
     family="space",
-    why="words show that a space fell into one, or that typesetting opened a gap",
+    why="words show that a space fell into one",
+)
+SPACE_BETWEEN = Method(
+    name="space-between-words",
+    family="space",
+    why="typesetting opened gaps between words, and sound Thai hardly ever has a space between these two",
 )
 RING_RESTORED = Method(
     name="ring-restored",
@@ -79,6 +86,11 @@ WORD_ORDER = Method(
     family="mark-order",
     why="words show that the marks of a letter are only out of order",
 )
+NAME_RESTORED = Method(
+    name="name-restored",
+    family="name",
+    why="behind its cue stands a near miss of one known name, and nothing else is as likely there",
+)
 
 METHODS = (
     UTF8_AS_LATIN,
@@ -88,6 +100,8 @@ METHODS = (
     MARK_HOME,
     WORD_ORDER,
     SPACE_IN_WORD,
+    SPACE_BETWEEN,
     RING_RESTORED,
     TONE_RESTORED,
+    NAME_RESTORED,
 )

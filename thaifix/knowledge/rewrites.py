@@ -149,11 +149,15 @@ REWRITES: tuple[Rewrite, ...] = (
     Rewrite(
         name="private-mark-after-space",
         family="glyph",
-        match=r"(?<=[{C}] )[{GM}]",
+        match=r"(?:(?<=[{C}] )|(?<=[{C}][{V}] )|(?<=[{C}][{P}])|(?<=[{C}][{V}][{P}]))[{GM}]",
         replace=GLYPHS,
         needs="private-marks-seen",
-        why="where the document uses private codes inside words, one after a stray space is the same mark",
-        fixes=(("ผู\uf70bให \uf70bบริการ", "ผู\uf70bให ้บริการ"), ("ได \uf70b และแก \uf70a 3", "ได ้ และแก ่ 3")),
+        why="where the document uses private codes for marks, one after a stray space or punctuation is the same mark",
+        fixes=(
+            ("ผู\uf70bให \uf70bบริการ", "ผู\uf70bให ้บริการ"),
+            ("ได \uf70b และแก \uf70a 3", "ได ้ และแก ่ 3"),
+            ("ศักดิ \uf70e แบรนด)\uf70e", "ศักดิ ์ แบรนด)์"),
+        ),
         keeps=("กด \uf704แล้ว", "กด \uf704 แล้ว", "ผู\uf70b  \uf704แล้ว"),
     ),
     Rewrite(
@@ -330,7 +334,7 @@ REWRITES: tuple[Rewrite, ...] = (
     Rewrite(
         name="am-then-rest",
         family="sara-am",
-        match=r"(?<=[{C}{M}]){AM}[{H}{AA}{AM}]+",
+        match=r"(?<=[{C}{M}]){AM}(?:[{H}{AA}{AM}]| {AA}(?=[{C}{E}]))+",
         replace=chars.SARA_AM,
         why="after sara am its cluster is closed: a hole, a second sara aa or am are its own pieces again",
         fixes=(
@@ -339,15 +343,16 @@ REWRITES: tuple[Rewrite, ...] = (
             ("สำานักงาน", "สำนักงาน"),
             ("จำำ�แนก", "จำแนก"),
             ("น้ำำ", "น้ำ"),
+            ("จำ านวน", "จำนวน"),
         ),
-        keeps=("สำนักงาน", "ำา", "ทำ อาหาร", "นำ้"),
+        keeps=("สำนักงาน", "ำา", "ทำ อาหาร", "นำ้", "ทำ า ข"),
     ),
     Rewrite(
         name="nikhahit-with-aa",
         family="sara-am",
-        match=r"(?<=[{C}])(?:{N}([{T}]?) ?[{AA}{AM}]|([{T}]){N} ?[{AA}{AM}])",
+        match=r"(?<=[{C}]) ?(?:{N}([{T}]?)|([{T}]) ?{N}) ?[{AA}{AM}]",
         replace=rf"\1\2{chars.SARA_AM}",
-        why="nikhahit and sara aa are sara am taken apart (compatibility decomposition, old fonts), with a gap or without",
+        why="nikhahit and sara aa are sara am taken apart (compatibility decomposition, old fonts), gaps or not",
         fixes=(
             ("สํานักงาน", "สำนักงาน"),
             ("นํ้า", "น้ำ"),
@@ -355,6 +360,8 @@ REWRITES: tuple[Rewrite, ...] = (
             ("ผู้นํ าชุมชน", "ผู้นำชุมชน"),
             ("นํ้ าใจ", "น้ำใจ"),
             ("ดํำเนิน", "ดำเนิน"),
+            ("ส ํานัก", "สำนัก"),
+            ("ทีด่ ําเนิน", "ทีด่ำเนิน"),
         ),
         keeps=("พุทฺธํ สรณํ", "ํา", "สํ อานัก", "สํ  านัก"),
     ),
