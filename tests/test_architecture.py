@@ -23,7 +23,7 @@ LAYERS = (
     {"config", "explanation", "patterns", "gate", "lexicon", "spaces"},
     {"evidence"},
     {"guards", "lattice"},
-    {"estimation"},
+    {"estimation", "rivals"},
     {"mojibake", "glyph_codes", "rules", "decoder"},
     {"names"},
     {"diagnosis"},

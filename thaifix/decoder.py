@@ -27,6 +27,7 @@ from thaifix.knowledge.methods import (
     WORD_ORDER,
 )
 from thaifix.lattice import Channel, decode, space_cost, words_cost
+from thaifix.rivals import reconsider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -210,7 +211,7 @@ def _read(window: str, channel: Channel) -> tuple[Reading, ...]:
     if channel.drop_under_mark < _RARE_SPACE and _MARKED_SPACE.search(window) and _letters_lost_marks(best, window):
         # where marks leave letters, a mark on a space left a letter too, past a space that was there
         best = decode(window, words, replace(channel, drop_under_mark=_RARE_SPACE), drops=drops)
-    return tuple(_differences(window, literal, best, channel))
+    return tuple(_differences(window, literal, reconsider(best, words, channel), channel))
 
 
 def _letters_lost_marks(path: Path, window: str) -> bool:

@@ -42,6 +42,7 @@ _IN_WORD = 1.0  # nats by which a space in a word is less likely than one betwee
 _FALLS_ANYWHERE = 2.0  # nats for dropping a space between words from which on it is dropped from words like them
 _COMMON = 144  # steps that a word may cost to be taken for the first half of a compound, and
 _SPACE_IN_COMPOUND = 48  # those that a space behind it costs at least
+_RING_LOST_TO_SPACE = 4.0  # nats that a ring costs at most in a document that lost them
 _SPACE_BEHIND = 0.5  # nats for dropping the space that a moved mark left behind
 _LOST_TONES = "\N{THAI CHARACTER MAI EK}\N{THAI CHARACTER MAI THO}"
 
@@ -487,6 +488,8 @@ def _space_options(
         inside, between = min(inside, _SPACE_BEHIND), min(between, _SPACE_BEHIND)
     elif cells[number].marks and number < len(cells) - 1:
         inside, between = min(inside, channel.drop_under_mark), channel.drop_under_mark
+    if channel.ring <= _RING_LOST_TO_SPACE and len(cells[number].char) > 1 and cells[number - 1].char == chars.SARA_AA:
+        inside = min(inside, _SPACE_BEHIND)  # where the ring of a sara am went, two spaces stand behind it
     if min(inside, between) < math.inf:
         yield _option("", on_their_way, inside, _DROP, "space", between)
     if 0 < number < len(cells) - 1 and cells[number + 1].char == chars.SARA_AA:
