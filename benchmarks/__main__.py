@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from benchmarks import accuracy as accuracy_
+from benchmarks import calibration as calibration_
 from benchmarks import docs as docs_
 from benchmarks import fuzz as fuzz_
 from benchmarks import gate as gate_
@@ -98,6 +99,13 @@ def gate(reason: str, *, renew: bool) -> None:
         print(f"gate: {problem}", file=sys.stderr)
     if problems:
         sys.exit(1)
+
+
+@main.command()
+@_SHARED
+def calibration(shared: Path) -> None:
+    """How many edits are right, by stage and by the confidence that they claim."""
+    print(calibration_.describe(calibration_.measure(shared)))
 
 
 @main.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks import accuracy, imports, rule_report, speed
+from benchmarks import accuracy, calibration, imports, rule_report, speed
 from benchmarks.materials import CORPUS, ROOT, NothingToMeasureError
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def renew(shared: Path, seconds: float) -> dict[str, str]:
     right: dict[str, Callable[[], str]] = {
         "own corpus": lambda: accuracy.report_own(CORPUS, 0)[0],
         "rules": lambda: rule_report.summary(rule_report.measure(CORPUS, shared)),
+        "calibration": lambda: calibration.describe(calibration.measure(shared)),
         "further data": lambda: accuracy.report_shared(shared, 0)[0],
     }
     return _written(ROOT / "docs" / "performance.md", performance) | _written(ROOT / "docs" / "accuracy.md", right)

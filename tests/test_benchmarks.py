@@ -6,7 +6,8 @@ import itertools
 import json
 import math
 import signal
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -14,11 +15,9 @@ from click.testing import CliRunner
 from benchmarks import docs, fuzz, gate, imports, rule_report, speed
 from benchmarks.__main__ import main
 from benchmarks.accuracy import Measure, distance, naive_repair, own_measures, score_book
+from benchmarks.calibration import claims, measure
 from benchmarks.gate import Floors, RefusedError, check, renewed
 from benchmarks.materials import CORPUS, Book, NothingToMeasureError, hashes, load_cases
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 EXACT = Measure("cases.space.rules.exact", "floor", 8, 10)
 HARMED = Measure("cases.space.harmed", "ceiling", 1, 10)
@@ -359,3 +358,19 @@ def test_the_search_gives_up_calls_that_do_not_end(monkeypatch: pytest.MonkeyPat
     found = fuzz.search(0.01, 1, endless)
     assert {worst.nanoseconds for worst in found} == {math.inf}
     assert "inf" in fuzz.describe(found)
+
+
+def test_calibration_counts_an_edit_as_right_or_wrong() -> None:
+    assert [claim.right for claim in claims("ส�ำนักงาน พฒันา", "สำนักงาน พัฒนา")] == [True, True]
+    assert [claim.right for claim in claims("ส�ำนักงาน พฒันา", "สำนักงาน พัฒนานา")] == [True, True]
+    assert [claim.right for claim in claims("ส�ำนักงาน พฒันา", "สำนักงาน พฒันา")] == [True, False]
+
+
+def test_calibration_leaves_spaces_out_where_only_letters_are_known() -> None:
+    assert [claim.stage for claim in claims("ผู ้บริหาร พฒันา", "ผู้บริหารพัฒนา", letters_only=True)] == ["decoder"]
+
+
+def test_calibration_reads_the_projects_own_pairs() -> None:
+    report = measure(Path("nowhere"))
+    assert list(report) == ["own round trips"]
+    assert sum(of for _, of in report["own round trips"].values()) > 100

@@ -240,7 +240,7 @@ def _differences(window: str, literal: Path, best: Path, channel: Channel) -> It
             for start, end in _words(best, first, number + 1):
                 between = best.steps[start].move == "between"
                 won = _space_margin(best, start) + channel.keep_single_space if between else margin
-                edit = _edit(window, best, start, end, won)
+                edit = _edit(window, best, start, end, won, apart=channel.keep_single_space > 0)
                 if edit is not None:
                     yield Reading(edit, won)
             first, paid = number + 1, gap
@@ -271,7 +271,18 @@ def _words(best: Path, first: int, last: int) -> Iterator[tuple[int, int]]:
             first = number + 1
 
 
-def _edit(window: str, best: Path, first: int, last: int, margin: float) -> Edit | None:
+def _confidence_in_a_gap(margin: float, *, counted: bool) -> float:
+    """Return how sure it is that a space between two words was put in.
+
+    How often a document opens gaps behind tall marks, or a line between letters, is counted; elsewhere
+    the margin rests on the spaces nearby and says too much. The line was fitted to round trips of
+    known text (docs/accuracy.md).
+    """
+    log_odds = margin if counted else 0.65 * margin - 1.6
+    return round(1 / (1 + math.exp(-log_odds)), 3) if log_odds > 0 else 0.0
+
+
+def _edit(window: str, best: Path, first: int, last: int, margin: float, *, apart: bool) -> Edit | None:
     """Return what the best path changes in some cells; its confidence follows the margin (docs/accuracy.md)."""
     start, end = best.starts[first], best.starts[last]
     parts = best.steps[first:last]
@@ -288,7 +299,7 @@ def _edit(window: str, best: Path, first: int, last: int, margin: float) -> Edit
         return None
     rule = "+".join(method.name for method in used)
     if used == [SPACE_BETWEEN]:
-        confidence = round(1 / (1 + math.exp(-margin)), 3)
+        confidence = _confidence_in_a_gap(margin, counted=apart or bool(_TALL_GAP.match(window, start - 1)))
     else:
-        confidence = round(1 - 0.05 * math.exp(-max(0.0, margin - _IN_DAMAGE) / 6), 3)
+        confidence = round(1 - 0.1 * math.exp(-max(0.0, margin - _IN_DAMAGE) / 12), 3)
     return trim(Edit(start, end, before, after, used[0].family, rule, confidence))

@@ -39,6 +39,8 @@ _GAINS = {"province": 6.0, "district": 10.0, "subdistrict": 14.0, "local-governm
 _GAIN_OF_AGENCY = 10.0
 _GAIN_OF_CONFIRMED = 6.0  # of a place that lies in the one named beside it
 _GAIN_OF_USER = 6.0
+_GAIN_FOR_A_WORD = 20.0  # of a name with a word more or less: an office of its own may be called so
+_A_WORD = 3  # letters
 _WITHIN_PARENT = 2.0  # nats for a name that lies in the place named beside it,
 _OUTSIDE_PARENT = 8.0  # and above the prior for one that lies elsewhere
 _SLACK = 5  # letters by which a damaged name may be longer or shorter
@@ -77,11 +79,12 @@ class _Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A choice, where its window starts, and the group that it was made in."""
+    """A choice, where its window starts, the group it was made in, and whether the name has a word more or less."""
 
     start: int
     group: str
     choice: _Choice
+    adds_a_word: bool = False
 
 
 def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
@@ -138,11 +141,8 @@ def _is_worth_telling(spot: _Spot, config: Config) -> bool:
 
 def _edits(text: str, spot: _Spot, confidence: float) -> Iterator[Edit]:
     """Yield what must be replaced to make the name."""
-    from difflib import SequenceMatcher  # noqa: PLC0415 - only a misspelt name needs it
-
     window = text[spot.start : spot.start + spot.choice.length]
-    matcher = SequenceMatcher(None, window, spot.choice.name, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
+    for kind, a, b, c, d in _opcodes(window, spot.choice.name):
         if kind != "equal":
             yield Edit(
                 spot.start + a,
@@ -184,6 +184,8 @@ def _behind_cues(text: str, shelf: Catalogue, config: Config, *, closed: bool) -
 
 def _gain(spot: _Spot) -> float:
     """Return the nats by which a name must beat the window as it stands."""
+    if spot.adds_a_word:
+        return _GAIN_FOR_A_WORD
     if spot.group.startswith(AGENCIES):
         return _GAIN_OF_AGENCY
     least = _GAINS.get(spot.group.partition("@")[0], _GAIN_OF_USER)
@@ -228,7 +230,7 @@ def _at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot
             return None
         end = text.find("\n", start, start + _AGENCY_WINDOW)
         window = text[start : start + _AGENCY_WINDOW if end < 0 else end]
-        return _spot(_choose(window, shelf, name, ""), start, name)
+        return _spot(_choose(window, shelf, name, ""), start, name, window)
     start = hit.end()
     if text[start : start + 1] in {" ", "\n"}:
         start += 1
@@ -238,11 +240,25 @@ def _at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot
     if group.known_at(text, start):
         return None
     parent = _parent(text, hit.start(), start + len(window), shelf, name)
-    return _spot(_choose(window, shelf, name, parent), start, name)
+    return _spot(_choose(window, shelf, name, parent), start, name, window)
 
 
-def _spot(choice: _Choice | None, start: int, group: str) -> _Spot | None:
-    return None if choice is None else _Spot(start, group, choice)
+def _spot(choice: _Choice | None, start: int, group: str, window: str = "") -> _Spot | None:
+    if choice is None:
+        return None
+    return _Spot(start, group, choice, adds_a_word=_differ_by_a_word(window[: choice.length], choice.name))
+
+
+def _differ_by_a_word(window: str, name: str) -> bool:
+    """Tell whether one of two strings has letters in one place, enough for a word, that the other has not."""
+    return any(abs((b - a) - (d - c)) >= _A_WORD for _, a, b, c, d in _opcodes(window, name))
+
+
+def _opcodes(window: str, name: str) -> Iterable[tuple[str, int, int, int, int]]:
+    """Return what turns a window into a name."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only a misspelt name needs it
+
+    return SequenceMatcher(None, window, name, autojunk=False).get_opcodes()
 
 
 _PROVINCE = re.compile(r"(?:จังหวัด|จ\.) ?")
