@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from thaifix.config import Config
+    from thaifix.evidence import Evidence
     from thaifix.explanation import Severity
 
 __all__ = ["diagnose", "suggest"]
@@ -39,6 +40,7 @@ def suggest(source: str, fixed: str, edits: Sequence[Edit], config: Config) -> t
     doubts = [
         *(rules.doubtful(fixed, evidence, config) if "rules" in config.stages else ()),
         *(decoder.doubtful(fixed, evidence, config) if "decoder" in config.stages else ()),
+        *(_doubtful_names(fixed, evidence, config) if "names" in config.stages else ()),
     ]
     for doubt in sorted(doubts, key=lambda edit: (edit.start, edit.end)):
         start, end = _span(offsets, doubt.start, doubt.end)
@@ -47,6 +49,12 @@ def suggest(source: str, fixed: str, edits: Sequence[Edit], config: Config) -> t
             suggestions.append(edit)
             done = edit.end
     return tuple(suggestions)
+
+
+def _doubtful_names(text: str, evidence: Evidence, config: Config) -> list[Edit]:
+    from thaifix.names import restore  # noqa: PLC0415 - importing thaifix must not load what few texts need
+
+    return restore.doubtful(text, evidence, config)
 
 
 def _span(offsets: OffsetMap, start: int, end: int) -> tuple[int, int]:
