@@ -144,22 +144,25 @@ def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[f
     stretches = [(hit.start(), hit[0]) for hit in _STRETCH.finditer(text)]
     if damaged or spacing.drifts:
         channel = estimate(_sample(stretches), channel, lexicon.load())
-    for offset, stretch in stretches:
-        if damaged or spacing.drifts:
+        for offset, stretch in stretches:
             for start, window in _windows(stretch, _LONG_WINDOW):
                 for reading in _read(window, _local(window, channel)):
                     yield _least(reading, _IN_DAMAGE, _SURE_SPACE), reading.shifted(offset + start)
-            continue
-        crowded = _CROWD.search(stretch) is not None
-        for start, window in _windows(stretch, _LONG_WINDOW if crowded else _SHORT_WINDOW):
-            if _doubtful(window):
-                here = replace(channel, odd_gap=_ODD_GAP)
-            elif crowded:
-                here = replace(channel, drop_space=math.inf)
-            else:
-                continue
+        return
+    for offset, stretch in stretches:
+        for start, window, here in _odd_windows(stretch, channel):
             for reading in _read(window, _local(window, here)):
                 yield _least(reading, _ELSEWHERE, _SURE_SPACE_ELSEWHERE), reading.shifted(offset + start)
+
+
+def _odd_windows(stretch: str, channel: Channel) -> Iterator[tuple[int, str, Channel]]:
+    """Yield the windows of a stretch that are looked at in a document without damage, with their channels."""
+    crowded = _CROWD.search(stretch) is not None
+    for start, window in _windows(stretch, _LONG_WINDOW if crowded else _SHORT_WINDOW):
+        if _doubtful(window):
+            yield start, window, replace(channel, odd_gap=_ODD_GAP)
+        elif crowded:
+            yield start, window, replace(channel, drop_space=math.inf)
 
 
 def _least(reading: Reading, margin: float, for_space: float) -> float:
@@ -234,7 +237,7 @@ def _differences(window: str, literal: Path, best: Path, channel: Channel) -> It
     first = 0
     paid = 0.0  # by which the literal path was dearer at the last cut
     for number, (plain, step) in enumerate(zip(literal.steps, best.steps, strict=True)):
-        if plain.boundary and step.boundary and best.nothing_pending(number):
+        if plain.boundary and step.boundary and step.settled:
             gap = plain.cost - step.cost
             margin = gap - paid
             for start, end in _words(best, first, number + 1):
@@ -266,7 +269,7 @@ def _space_margin(best: Path, number: int) -> float:
 def _words(best: Path, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield the cells of each word of the best path, so that an edit is no longer than it must be."""
     for number in range(first, last):
-        if best.steps[number].boundary and best.nothing_pending(number):
+        if best.steps[number].boundary and best.steps[number].settled:
             yield first, number + 1
             first = number + 1
 

@@ -163,15 +163,13 @@ def local_costs(path: Path, channel: Channel, lexicon: Lexicon) -> dict[int, flo
 def _count(path: Path, window: str, lexicon: Lexicon, counts: _Counts) -> None:
     """Add what one path shows."""
     counts.marks += path.first_marks[-1]
-    taken, every = 0, (1 << path.first_marks[-1]) - 1
     for number, step in enumerate(path.steps):
         if step.move == "mark":
-            for jump in _jumps(path, window, number, step.taken & ~taken & every):
+            for jump in _jumps(path, window, number, step.took << path.first_marks[number]):
                 if jump:
                     counts.jumps[jump] += 1
                 else:
                     counts.forward += 1
-        taken = step.taken
     counts.joints.extend(joint for joint in _joints(path, lexicon) if joint.known)
     for word in path.words():
         if word.known and not word.text.isspace():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import BOOK
 
 import thaifix
-from thaifix import lattice, lexicon, spaces, trigrams
+from thaifix import lattice, lexicon, moves, spaces, trigrams
 from thaifix.config import Config
 from thaifix.decoder import channel_of
 from thaifix.evidence import Evidence, Spacing
@@ -32,21 +32,22 @@ WORDS = sorted(
 SHORT = [word for word in WORDS if len(word) <= 5]
 
 
-def every_reading(window: str, channel: lattice.Channel) -> Iterator[tuple[list[lattice._Option], float]]:
+def every_reading(window: str, channel: moves.Channel) -> Iterator[tuple[list[moves.Option], float]]:
     """Yield every sequence of options for the cells of a window, and what the channel charges for it.
 
     What a dropped space costs depends on the words, so `Cut` charges it.
     """
-    cells, _, _ = lattice._cells(window)
+    allowed = moves.moves_of(channel)
+    places = moves.Cells(window).surroundings(allowed.reach)
 
-    def extend(number: int, taken: int) -> Iterator[tuple[list[lattice._Option], float]]:
-        if number == len(cells):
-            if not taken:
+    def extend(number: int, pending: int) -> Iterator[tuple[list[moves.Option], float]]:
+        if number == len(places):
+            if not pending:
                 yield [], 0.0
             return
-        for option in lattice._options(cells, number, taken, channel, moves=True):
-            charged = 0.0 if option.kind == lattice._DROP else option.cost
-            for rest, paid in extend(number + 1, option.taken):
+        for option in allowed.options(places[number], pending):
+            charged = 0.0 if option.kind == moves.DROP else option.cost
+            for rest, paid in extend(number + 1, option.pending):
                 yield [option, *rest], charged + paid
 
     yield from extend(0, 0)
@@ -55,7 +56,7 @@ def every_reading(window: str, channel: lattice.Channel) -> Iterator[tuple[list[
 class Cut:
     """The cheapest way to cut one reading into words, stretches in no word, and spaces: plain recursion."""
 
-    def __init__(self, options: list[lattice._Option], channel: lattice.Channel) -> None:
+    def __init__(self, options: list[moves.Option], channel: moves.Channel) -> None:
         """Begin with nothing known; costs of the places that were asked for are kept."""
         self.options, self.channel = options, channel
         self.words, self.spaces = lexicon.load(), spaces.load()
@@ -73,41 +74,41 @@ class Cut:
             yield 0.0
             return
         first = self.options[start]
-        if first.kind == lattice._DROP:
+        if first.kind == moves.DROP:
             yield first.between + self.cost(start + 1, after_space=after_space)
-        elif first.kind == lattice._KEEP:
+        elif first.kind == moves.KEEP:
             single = len(first.out) == 1
             yield (self._behind(word) if single else 0) + self.cost(start + 1, after_space=single)
         else:
             for end in range(start + 1, len(self.options) + 1):
                 part = self.options[start:end]
-                if part[-1].kind == lattice._WRITE:
+                if part[-1].kind == moves.WRITE:
                     yield from self._words(start, end, part, after_space=after_space)
 
-    def _words(self, start: int, end: int, part: list[lattice._Option], *, after_space: bool) -> Iterator[float]:
-        text = "".join(option.out for option in part if option.kind == lattice._WRITE)
-        dropped = sum(option.cost for option in part if option.kind == lattice._DROP)
+    def _words(self, start: int, end: int, part: list[moves.Option], *, after_space: bool) -> Iterator[float]:
+        text = "".join(option.out for option in part if option.kind == moves.WRITE)
+        dropped = sum(option.cost for option in part if option.kind == moves.DROP)
         node = self.words.node(text)
         front = self.spaces.before[node] - spaces.ZERO if after_space else 0
         if self.words.costs[node] != lexicon.NOT_A_WORD:
             yield dropped + self.words.costs[node] + front + self._kept_inside(part) + self.cost(end, node)
-        if not any(option.kind == lattice._KEEP for option in part):
+        if not any(option.kind == moves.KEEP for option in part):
             front = self.spaces.before[0] - spaces.ZERO if after_space else 0
             yield dropped + front + self._spelled(start, text, after_space=after_space) + self.cost(end, 0)
 
     def _behind(self, word: int | None) -> int:
         return 0 if word is None else self.spaces.behind[word] - spaces.ZERO
 
-    def _kept_inside(self, part: list[lattice._Option]) -> float:
+    def _kept_inside(self, part: list[moves.Option]) -> float:
         """Return what spaces kept inside a compound cost: only behind a common word, and never little."""
         total, before = 0.0, ""
         for option in part:
-            if option.kind == lattice._KEEP:
+            if option.kind == moves.KEEP:
                 node = self.words.node(before)
-                if self.words.costs[node] > lattice._COMMON or option.out != " ":
+                if self.words.costs[node] > lattice.COMMON or option.out != " ":
                     return math.inf
-                total += max(self._behind(node), lattice._SPACE_IN_COMPOUND)
-            elif option.kind == lattice._WRITE:
+                total += max(self._behind(node), lattice.SPACE_IN_COMPOUND)
+            elif option.kind == moves.WRITE:
                 before += option.out
         return total
 
@@ -137,20 +138,31 @@ def damaged_words(draw: st.DrawFn, *, spaced: bool = False) -> str:
     return word
 
 
-def cheapest(window: str, channel: lattice.Channel) -> float:
+def cheapest(window: str, channel: moves.Channel) -> float:
     """Return the cost of the best reading in nats, by exhaustive search."""
     return min(paid + Cut(options, channel).cost() for options, paid in every_reading(window, channel)) * STEP
 
 
 @given(damaged_words(spaced=True), st.sampled_from([DAMAGED, SPACED, RINGLESS]))
-def test_the_search_finds_what_exhaustive_search_finds(window: str, channel: lattice.Channel) -> None:
+def test_the_search_finds_what_exhaustive_search_finds(window: str, channel: moves.Channel) -> None:
     channel = replace(channel, beam=math.inf)
     assert lattice.decode(window, lexicon.load(), channel).cost == pytest.approx(cheapest(window, channel))
 
 
 @given(damaged_words(), st.sampled_from([DAMAGED, RINGLESS]))
-def test_so_does_the_beam_on_damaged_words(window: str, channel: lattice.Channel) -> None:
+def test_so_does_the_beam_on_damaged_words(window: str, channel: moves.Channel) -> None:
     assert lattice.decode(window, lexicon.load(), channel).cost == pytest.approx(cheapest(window, channel))
+
+
+@given(st.text("กทา" + chars.MARKS[:2] + chars.TONES[:2] + " ", max_size=12), st.integers(1, 3))
+def test_options_depend_on_nothing_beyond_the_surroundings(window: str, reach: int) -> None:
+    """A cell in the middle of a window is offered what it is offered with all of the window in sight."""
+    channel = replace(SPACED, jumps=(1.0, 2.0, 3.0)[:reach])
+    cells = moves.Cells(window)
+    for number, place in enumerate(cells.surroundings(reach)):
+        before = cells.texts[number - 1] if number else ""
+        everything = before, window[cells.starts[number] :]
+        assert moves.Moves(channel).options(place, 0) == moves.Moves(channel).options(everything, 0)
 
 
 @given(damaged_words())
