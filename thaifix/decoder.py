@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from thaifix import lexicon
 from thaifix.edits import Edit, shift, trim
 from thaifix.estimation import estimate, local_costs
-from thaifix.evidence import gather_spacing, looks_odd
+from thaifix.evidence import gather_spacing, letters_apart, looks_odd
 from thaifix.gate import cut_off
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import (
@@ -26,7 +26,7 @@ from thaifix.knowledge.methods import (
     TONE_RESTORED,
     WORD_ORDER,
 )
-from thaifix.lattice import Channel, decode, space_cost, words_cost
+from thaifix.lattice import Channel, decode, space_cost, stands, words_cost
 from thaifix.rivals import reconsider
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def _sample(stretches: Sequence[tuple[int, str]]) -> Iterator[str]:
 
 def _local(window: str, channel: Channel) -> Channel:
     """Return the channel of a window: its own where letters are set apart."""
-    if max(channel.drop_space, channel.drop_between) == math.inf or not gather_spacing(window).letters_apart:
+    if max(channel.drop_space, channel.drop_between) == math.inf or not letters_apart(window):
         return channel
     drop, between = min(channel.drop_space, _APART), min(channel.drop_between, _APART)
     return replace(channel, drop_space=drop, drop_between=between, odd_gap=0.0, keep_single_space=_KEPT_APART)
@@ -207,14 +207,24 @@ def _read(window: str, channel: Channel) -> tuple[Reading, ...]:
     words = lexicon.load()
     if _spaces_are_sure(window, channel) and words_cost(window, words) < _SURE_WORDS * len(window):
         return ()
-    literal = decode(window, words, channel, moves=False)
     crowded = _APART < channel.drop_between < math.inf and _CROWD.search(window)
-    drops = local_costs(literal, channel, words) if crowded else {}
+    drops = local_costs(_literal(window, channel.still()), channel, words) if crowded else {}
+    if channel.ring > _COMMON_RING and not drops and stands(window, channel):
+        return ()
     best = decode(window, words, channel, drops=drops)
     if channel.drop_under_mark < _RARE_SPACE and _MARKED_SPACE.search(window) and _letters_lost_marks(best, window):
         # where marks leave letters, a mark on a space left a letter too, past a space that was there
         best = decode(window, words, replace(channel, drop_under_mark=_RARE_SPACE), drops=drops)
-    return tuple(_differences(window, literal, reconsider(best, words, channel), channel))
+    best = reconsider(best, words, channel)
+    if not best.moves:
+        return ()
+    return tuple(_differences(window, _literal(window, channel.still()), best, channel))
+
+
+@lru_cache(maxsize=512)
+def _literal(window: str, still: Channel) -> Path:
+    """Return the cheapest way to read a window as it stands; a later turn with other costs asks for it again."""
+    return decode(window, lexicon.load(), still)
 
 
 def _letters_lost_marks(path: Path, window: str) -> bool:

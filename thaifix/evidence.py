@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from thaifix import trigrams
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from thaifix.edits import Edit
 
-__all__ = ["Evidence", "Spacing", "count_thai", "gap_cost", "gather", "gather_spacing", "has_rare", "looks_odd"]
+__all__ = ["Evidence", "Spacing", "count_thai", "gap_cost", "gather", "gather_spacing", "has_rare", "letters_apart", "looks_odd"]
 
 _ENOUGH = 1000  # Thai letters from which on an absence means something
 _RARE = 144  # units of the trigram table; of sound text one trigram in 3,000 costs so much, of damaged one in 100
@@ -221,17 +221,31 @@ def gather_spacing(text: str) -> Spacing:
     True
     """
     find = _spaces()
-    by_line = [
-        [gap_cost(hit[1], hit[2]) >= _ODD_GAP for hit in find["gaps"].finditer(line)] for line in text.split("\n")
-    ]
+    by_line = [_count_gaps(line) for line in text.split("\n")]
     return Spacing(
-        gaps=sum(map(len, by_line)),
-        odd_gaps=sum(map(sum, by_line)),
-        lines=sum(map(bool, by_line)),
-        odd_lines=sum(map(any, by_line)),
+        gaps=sum(gaps for gaps, _ in by_line),
+        odd_gaps=sum(odd for _, odd in by_line),
+        lines=sum(gaps > 0 for gaps, _ in by_line),
+        odd_lines=sum(odd > 0 for _, odd in by_line),
         tall_gaps=_count(find["tall_gaps"], text),
         tall_joints=_count(find["tall_joints"], text),
     )
+
+
+@lru_cache(maxsize=8192)
+def _count_gaps(line: str) -> tuple[int, int]:
+    """Count the gaps of a line, and the odd ones; most lines come again when the text is read again."""
+    gaps = [gap_cost(*hit) >= _ODD_GAP for hit in _spaces()["gaps"].findall(line)] if " " in line else []
+    return len(gaps), sum(gaps)
+
+
+def letters_apart(window: str) -> bool:
+    """Tell whether most spaces of a single stretch stand between letters of a word (`Spacing.letters_apart`).
+
+    >>> letters_apart("ก ร ม ก า ร"), letters_apart("กรม การ ปกครอง ไทย")
+    (True, False)
+    """
+    return window.count(" ") >= _HABIT and Spacing(*_count_gaps(window)).letters_apart
 
 
 @cache
@@ -243,6 +257,7 @@ def _spaces() -> dict[str, re.Pattern[str]]:
     }
 
 
+@lru_cache(maxsize=8192)
 def gap_cost(before: str, after: str) -> float:
     """Return by how many nats a space between two strings is less Thai than none.
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import spaces, trigrams
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from thaifix.lexicon import Lexicon
     from thaifix.moves import Moves
 
-__all__ = ["COMMON", "SPACE_IN_COMPOUND", "Channel", "Path", "Step", "Word", "decode", "space_cost", "words_cost"]
+__all__ = ["COMMON", "SPACE_IN_COMPOUND", "Channel", "Path", "Step", "Word", "decode", "space_cost", "stands", "words_cost"]
 
 _UNKNOWN = 0  # the "node" of a stretch that is in no word
 _BEFORE_SPACE = 253  # context of a word's end that has paid for the space behind it, and keeps it
@@ -176,7 +177,25 @@ def decode(
             here = moves_of(channel.where_spaces_fall(drops[cells.starts[number]]))
         search.advance(here, surroundings, cells.spaces[number + 1])
     steps = search.best()
-    return Path(steps, cells.starts, cells.first_marks, steps[-1].cost if steps else 0.0)
+    path = Path(steps, cells.starts, cells.first_marks, steps[-1].cost if steps else 0.0)
+    if moves and not drops and not path.moves:
+        _stood_under(window).append(channel)
+    return path
+
+
+def stands(window: str, channel: Channel) -> bool:
+    """Tell whether it is known that no move pays in a window: none did where each cost the same or less.
+
+    A text is read again after it was repaired, when moves have become dearer for want of damage, and most of
+    it was found sound the first time.
+    """
+    return any(channel.moves_cost_no_less_than(other) for other in _stood_under(window))
+
+
+@lru_cache(maxsize=4096)
+def _stood_under(_window: str) -> list[Channel]:
+    """Return the list of the channels under which a window was read as it stands, to look into and add to."""
+    return []
 
 
 class _State(NamedTuple):

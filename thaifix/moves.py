@@ -130,6 +130,33 @@ class Channel:
             beam=self.beam,
         )
 
+    def moves_cost_no_less_than(self, other: Channel) -> bool:
+        """Tell whether each move costs the same as under another channel or more, and all else the same."""
+        mine, its = self._moves(), other._moves()
+        return (
+            len(mine) == len(its)
+            and all(cost >= cheap for cost, cheap in zip(mine, its, strict=True))
+            and self._moves_aside() == other._moves_aside()
+        )
+
+    def _moves(self) -> tuple[float, ...]:
+        return (
+            self.order,
+            self.drop_space,
+            self.drop_space_after_tall,
+            self.ring,
+            self.ring_after_space,
+            self.tone_for_space,
+            self.forward,
+            self.drop_between,
+            self.drop_under_mark,
+            self.odd_gap,
+            *self.jumps,
+        )
+
+    def _moves_aside(self) -> tuple[float, ...]:
+        return self.space_behind_mark, self.keep_single_space, self.unknown, self.unknown_letter, self.beam
+
     def where_spaces_fall(self, nats: float) -> Channel:
         """Return the channel of a place where dropping a space between words costs ``nats``."""
         if nats > _FALLS_ANYWHERE:
