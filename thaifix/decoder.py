@@ -205,7 +205,7 @@ def _windows(stretch: str, longest: int) -> Iterator[tuple[int, str]]:
 def _read(window: str, channel: Channel) -> tuple[Reading, ...]:
     """Return where the best reading of a window differs from it, and by how much it wins there."""
     words = lexicon.load()
-    if _spaces_are_sure(window, channel) and words_cost(window, words) < _SURE_WORDS * len(window):
+    if _spaces_are_sure(window, channel) and _made_of_words(window):
         return ()
     crowded = _APART < channel.drop_between < math.inf and _CROWD.search(window)
     drops = local_costs(_literal(window, channel.still()), channel, words) if crowded else {}
@@ -221,7 +221,13 @@ def _read(window: str, channel: Channel) -> tuple[Reading, ...]:
     return tuple(_differences(window, _literal(window, channel.still()), best, channel))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
+def _made_of_words(window: str) -> bool:
+    """Tell whether a window as it stands is made of words that need no second look."""
+    return words_cost(window, lexicon.load()) < _SURE_WORDS * len(window)
+
+
+@lru_cache(maxsize=2048)
 def _literal(window: str, still: Channel) -> Path:
     """Return the cheapest way to read a window as it stands; a later turn with other costs asks for it again."""
     return decode(window, lexicon.load(), still)

@@ -12,9 +12,11 @@ training); for spaces, the full posterior.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix.knowledge import chars
@@ -36,6 +38,7 @@ _NEIGHBOURS = 8  # joints on either side that tell how spaces fall around one
 _PRIOR_NEIGHBOURS = 3.0  # joints that the rate of the whole document is worth there
 _STEP = 0.25  # nats to which costs are rounded, so that texts alike share what was decided
 _ROUNDS = 12
+_TALL_GAP = re.compile(f" [{chars.MARKS}]*[{chars.TALL_LEADING_VOWELS}]")
 
 
 class Joint(NamedTuple):
@@ -74,6 +77,15 @@ class _Counts:
     dropped: int = 0
     joints: list[Joint] = field(default_factory=list)
 
+    def add(self, other: _Counts) -> None:
+        """Add what another path shows."""
+        self.marks += other.marks
+        self.jumps.update(other.jumps)
+        self.forward += other.forward
+        self.inside += other.inside
+        self.dropped += other.dropped
+        self.joints.extend(other.joints)
+
 
 def estimate(windows: Iterable[str], prior: Channel, lexicon: Lexicon) -> Channel:
     """Return the prior channel with the costs that a sample of windows shows.
@@ -89,8 +101,9 @@ def estimate(windows: Iterable[str], prior: Channel, lexicon: Lexicon) -> Channe
     (True, True)
     """
     counts = _Counts()
+    nowhere_tall = replace(prior, drop_space_after_tall=0.0)  # one channel for all windows that make no use of it
     for window in windows:
-        _count(decode(window, lexicon, prior), window, lexicon, counts)
+        counts.add(_shown(window, prior if _TALL_GAP.search(window) else nowhere_tall, lexicon))
     return replace(
         prior,
         jumps=tuple(_cost(counts.jumps[n], counts.marks, nats) for n, nats in enumerate(prior.jumps, 1)),
@@ -98,6 +111,14 @@ def estimate(windows: Iterable[str], prior: Channel, lexicon: Lexicon) -> Channe
         drop_space=_space_cost(counts.dropped, counts.inside, prior.drop_space),
         drop_between=_between(counts.joints, prior.drop_between),
     )
+
+
+@lru_cache(maxsize=512)
+def _shown(window: str, prior: Channel, lexicon: Lexicon) -> _Counts:
+    """Return what the best path of a window shows; most windows come again when the repaired text is read."""
+    counts = _Counts()
+    _count(decode(window, lexicon, prior), window, lexicon, counts)
+    return counts
 
 
 def _cost(times: int, of: int, prior: float) -> float:

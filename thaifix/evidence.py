@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
     from thaifix.edits import Edit
 
-__all__ = ["Evidence", "Spacing", "count_thai", "gap_cost", "gather", "gather_spacing", "has_rare", "letters_apart", "looks_odd"]
+__all__ = [
+    "Evidence",
+    "Spacing",
+    "count_thai",
+    "gap_cost",
+    "gather",
+    "gather_spacing",
+    "has_rare",
+    "letters_apart",
+    "looks_odd",
+]
 
 _ENOUGH = 1000  # Thai letters from which on an absence means something
 _RARE = 144  # units of the trigram table; of sound text one trigram in 3,000 costs so much, of damaged one in 100
@@ -124,7 +134,7 @@ class Evidence:
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "sara_am": compile_row(r"[{C}][{H}{T}{N} ]*(?:{AM}|(?<={N}){AA}|(?<={N}[{T}]){AA})"),
-        "am_lost": compile_row(r"[{C}][{T}]? {AA}"),
+        "am_lost": compile_row(r" {AA}(?:(?<=[{C}] {AA})|(?<=[{C}][{T}] {AA}))"),
         "handed_on": compile_row(r"(?<![{L}])[{E}][{M}]"),
         "doubled": compile_row(r"(?<![{C}{M}])[{C}][{V}]?([{M}])\1"),
         "stray_holes": compile_row(r"[{C}{M}][{H}]+(?! ?[{T}]?[{AA}{AM}{H}])"),

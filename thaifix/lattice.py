@@ -14,7 +14,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from thaifix import spaces, trigrams
 from thaifix.evidence import gap_cost
@@ -25,16 +26,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from thaifix.lexicon import Lexicon
-    from thaifix.moves import Moves
+    from thaifix.moves import Moves, Row
 
-__all__ = ["COMMON", "SPACE_IN_COMPOUND", "Channel", "Path", "Step", "Word", "decode", "space_cost", "stands", "words_cost"]
+__all__ = [
+    "COMMON",
+    "SPACE_IN_COMPOUND",
+    "Channel",
+    "Path",
+    "Step",
+    "Word",
+    "decode",
+    "space_cost",
+    "stands",
+    "words_cost",
+]
 
 _UNKNOWN = 0  # the "node" of a stretch that is in no word
 _BEFORE_SPACE = 253  # context of a word's end that has paid for the space behind it, and keeps it
 _AFTER_SPACE = 254  # context of what follows a single space that was kept
 _CONTEXT_BITS = 14  # of a key
 _BETWEEN = ROOT << _CONTEXT_BITS
-_CONTEXTS = trigrams.ALPHABET_SIZE**2
+_SIZE = trigrams.ALPHABET_SIZE
 COMMON = 144
 """Steps that a word may cost to be taken for the first half of a compound."""
 SPACE_IN_COMPOUND = 48
@@ -198,36 +210,22 @@ def _stood_under(_window: str) -> list[Channel]:
     return []
 
 
-class _State(NamedTuple):
-    """Where a path stands behind a cell.
+_State: TypeAlias = "tuple[float, int, int, int, _State | None, Option, bool, bool, float, float]"
+"""Where a path stands behind a cell. A bare tuple: taking a named one apart costs three times as much.
 
-    Attributes:
-        cost: of the path so far, in steps.
-        node: of the lexicon; `_UNKNOWN` in a stretch that is in no word.
-        context: two symbols in a stretch in no word, one behind a word, or how the path stands to a space.
-        pending: the marks on their way.
-        before: the state before the cell, ``None`` at the start.
-        option: what was written for the cell.
-        boundary: whether a word, or a stretch in no word, ends here.
-        known: whether the cell is part of a word.
-        behind: what ``cost`` has in it already for the space after this word, which is kept.
-        front: what it has in it for the space before this word; `_trace` puts both where the space stands.
-    """
-
-    cost: float
-    node: int
-    context: int
-    pending: int
-    before: _State | None
-    option: Option
-    boundary: bool
-    known: bool
-    behind: float
-    front: float
-
-
-_NOTHING = Option(WRITE, 0, b"", 0, 0, 0, "", "", 0, 0)
-_new = tuple.__new__  # builds a state at half the cost of calling its class, and millions are built
+Its parts, in order:
+    cost: of the path so far, in steps.
+    node: of the lexicon; `_UNKNOWN` in a stretch that is in no word.
+    context: two symbols in a stretch in no word, one behind a word, or how the path stands to a space.
+    pending: the marks on their way.
+    before: the state before the cell, ``None`` at the start.
+    option: what was written for the cell.
+    boundary: whether a word, or a stretch in no word, ends here.
+    known: whether the cell is part of a word.
+    behind: what ``cost`` has in it already for the space after this word, which is kept.
+    front: what it has in it for the space before this word; `_trace` puts both where the space stands.
+"""
+_NOTHING = Option(WRITE, 0, b"", 0, 0, "", "", 0, 0)
 
 
 class _Search:
@@ -239,22 +237,20 @@ class _Search:
         space_next: the length of the run of spaces in the cell behind the next, 0 if it is none.
     """
 
-    __slots__ = ("_beam", "_behind", "_spelling", "_words", "ahead", "front", "space_next")
+    __slots__ = ("_beam", "_behind", "_costs", "_tables", "ahead", "front", "space_next")
 
     def __init__(self, lexicon: Lexicon, channel: Channel, *, before_space: bool) -> None:
         behind, before, _ = spaces.load()
         fine = channel.unknown_letter / trigrams.NATS_PER_STEP
         start = channel.unknown / trigrams.NATS_PER_STEP
-        self._words = lexicon.base, lexicon.check, lexicon.costs, before
-        self._spelling = trigrams.table(), fine, start, before[_UNKNOWN]
-        self._behind = behind
+        self._tables = lexicon.base, lexicon.check, lexicon.costs, before, behind, trigrams.table(), fine, start
+        self._costs, self._behind = lexicon.costs, behind
         self._beam = channel.beam / trigrams.NATS_PER_STEP
         self.space_next = 0
         self.front: dict[int, _State] = {}
         self.ahead: dict[int, _State] = {}
         for context in (trigrams.SPACE, _BEFORE_SPACE) if before_space else (trigrams.SPACE,):
-            start_here = _State(0.0, ROOT, context, 0, None, _NOTHING, boundary=True, known=True, behind=0, front=0)
-            self.front[_BETWEEN | context] = start_here
+            self.front[_BETWEEN | context] = (0.0, ROOT, context, 0, None, _NOTHING, True, True, 0, 0)
 
     def advance(self, moves: Moves, surroundings: tuple[str, str], space_next: int) -> None:
         """Take every option of one cell from every state that is not given up."""
@@ -263,29 +259,29 @@ class _Search:
         states = self.front.values()
         # a mark handed on may find no letter, so paths that wait for one are no measure for others
         limit = self._beam + min([state[0] for state in states if state[1] == ROOT and not state[3] & CARRIED])
-        known: dict[int, Sequence[Option]] = {}
+        known: dict[int, Sequence[Row]] = {}
         for state in states:
             if state[0] <= limit:
                 pending = state[3]
-                options = known.get(pending)
-                if options is None:
-                    options = known[pending] = moves.options(surroundings, pending)
-                self._go_on(state, options)
+                if pending not in known:
+                    known[pending] = moves.rows(surroundings, pending)
+                self._go_on(state, known[pending])
         self.front = self.ahead
 
-    def _go_on(self, state: _State, options: Sequence[Option]) -> None:
+    # One function though it is long: calls in it would double its time, and here is where the decoder's time goes.
+    def _go_on(self, state: _State, rows: Sequence[Row]) -> None:  # noqa: C901, PLR0912, PLR0915
         """Go on in a word, to a word's end, or through what is in no word, or past a space."""
-        cost, node, context, *_ = state
-        base, check, costs, before = self._words
-        ahead = self.ahead
+        cost, node, context, _, _, _, _, _, _, _ = state
+        base, check, costs, before, behind, table, fine, start = self._tables
+        ahead, space_next = self.ahead, self.space_next
         flag = context if context == _AFTER_SPACE else 0
-        for option in options:
-            kind, price, symbols, _, key, pending, *_ = option
+        for kind, price, symbols, last, key, pending, option in rows:
             if kind != WRITE:
                 self._past_space(state, option)
                 continue
             if context == _BEFORE_SPACE:
                 continue
+            paid = cost + price
             if node:
                 child = node
                 for symbol in symbols:
@@ -293,122 +289,94 @@ class _Search:
                     if check[child] != symbol:
                         break
                 else:
-                    paid = cost + price
                     place = key | child << _CONTEXT_BITS | flag
-                    there = ahead.get(place)
-                    if there is None or paid < there[0]:
-                        ahead[place] = _new(_State, (paid, child, flag, pending, state, option, False, True, 0, 0))
-                    if costs[child] != NOT_A_WORD:
+                    if place not in ahead or paid < ahead[place][0]:
+                        ahead[place] = (paid, child, flag, pending, state, option, False, True, 0, 0)
+                    word = costs[child]
+                    if word != NOT_A_WORD:
                         front = before[child] - spaces.ZERO if flag else 0
-                        self._end(state, option, paid + costs[child] + front, child, front)
+                        ended = paid + word + front
+                        place = key | _BETWEEN | last
+                        if place not in ahead or ended < ahead[place][0]:
+                            ahead[place] = (ended, ROOT, last, pending, state, option, True, True, 0, front)
+                        if space_next:  # stand there also as one who keeps the space and has paid for it
+                            gap = behind[child] - spaces.ZERO if space_next == 1 else 0
+                            ended += gap
+                            place = key | _BETWEEN | _BEFORE_SPACE
+                            if place not in ahead or ended < ahead[place][0]:
+                                new = (ended, ROOT, _BEFORE_SPACE, pending, state, option, True, True, gap, front)
+                                ahead[place] = new
             if node <= ROOT:
-                self._in_no_word(state, option)
-
-    def _in_no_word(self, state: _State, option: Option) -> None:
-        """Spell letters that are in no word, from a word's end or from letters that are in none."""
-        cost, node, context, *_ = state
-        _, price, symbols, _, key, pending, *_ = option
-        table, fine, start, before = self._spelling
-        paid = cost + price
-        front = 0
-        if node == ROOT:
-            paid += start
-            if context == _AFTER_SPACE:
-                front = before - spaces.ZERO
-                paid += front
-                context = trigrams.SPACE
-        for symbol in symbols:
-            context = context * trigrams.ALPHABET_SIZE + symbol
-            paid += table[context] + fine
-            context %= _CONTEXTS
-        ahead = self.ahead
-        place = key | context
-        there = ahead.get(place)
-        if there is None or paid < there[0]:
-            ahead[place] = _new(_State, (paid, _UNKNOWN, context, pending, state, option, False, False, 0, front))
-        self._end(state, option, paid, _UNKNOWN, front)
-
-    def _end(self, state: _State, option: Option, paid: float, node: int, front: int) -> None:
-        """Stand at a word's end; where a space follows, also as one who keeps it and has paid for it."""
-        _, _, _, last, key, pending, *_ = option
-        ahead = self.ahead
-        key |= _BETWEEN
-        there = ahead.get(key | last)
-        if there is None or paid < there[0]:
-            ahead[key | last] = _new(_State, (paid, ROOT, last, pending, state, option, True, node > 0, 0, front))
-        if self.space_next:
-            behind = self._behind[node] - spaces.ZERO if self.space_next == 1 else 0
-            key |= _BEFORE_SPACE
-            paid += behind
-            there = ahead.get(key)
-            if there is None or paid < there[0]:
-                new = (paid, ROOT, _BEFORE_SPACE, pending, state, option, True, node > 0, behind, front)
-                ahead[key] = _new(_State, new)
+                spelled, front = context, 0
+                if node:
+                    paid += start
+                    if flag:
+                        front = before[_UNKNOWN] - spaces.ZERO
+                        paid += front
+                        spelled = trigrams.SPACE
+                for symbol in symbols:
+                    paid += table[spelled * _SIZE + symbol] + fine
+                    spelled = spelled % _SIZE * _SIZE + symbol
+                place = key | spelled
+                if place not in ahead or paid < ahead[place][0]:
+                    ahead[place] = (paid, _UNKNOWN, spelled, pending, state, option, False, False, 0, front)
+                place = key | _BETWEEN | last
+                if place not in ahead or paid < ahead[place][0]:
+                    ahead[place] = (paid, ROOT, last, pending, state, option, True, False, 0, front)
+                if space_next:
+                    gap = behind[_UNKNOWN] - spaces.ZERO if space_next == 1 else 0
+                    paid += gap
+                    place = key | _BETWEEN | _BEFORE_SPACE
+                    if place not in ahead or paid < ahead[place][0]:
+                        new = (paid, ROOT, _BEFORE_SPACE, pending, state, option, True, False, gap, front)
+                        ahead[place] = new
 
     def _past_space(self, state: _State, option: Option) -> None:
+        """Keep a space or drop it."""
         if option.kind == KEEP:
             self._keep(state, option)
-        elif state.context != _BEFORE_SPACE:
+        elif state[2] != _BEFORE_SPACE:
             self._drop(state, option)
 
     def _keep(self, state: _State, option: Option) -> None:
         """Keep a space between words, or in a compound: as its words would be written were they no compound."""
-        node, context, paid = state.node, state.context, state.cost + option.cost
+        node, context, paid = state[1], state[2], state[0] + option.cost
         single = len(option.out) == 1
         if context == _BEFORE_SPACE:
             self._between(state, option, paid, _AFTER_SPACE if single else trigrams.SPACE)
-        elif node > ROOT and self._words[2][node] <= COMMON and single:
+        elif node > ROOT and self._costs[node] <= COMMON and single:
             paid += max(self._behind[node] - spaces.ZERO, SPACE_IN_COMPOUND)
             self._stay(state, option, paid)
 
     def _drop(self, state: _State, option: Option) -> None:
         """Drop a space, in a word or between words."""
-        if state.node == ROOT:
+        cost, node, context, *_ = state
+        if node == ROOT:
             if option.between < math.inf:
-                between = option._replace(move="between")
-                self._between(state, between, state.cost + option.between, state.context)
+                self._between(state, option._replace(move="between"), cost + option.between, context)
         elif option.cost < math.inf:
-            self._stay(state, option, state.cost + option.cost)
+            self._stay(state, option, cost + option.cost)
 
     def _stay(self, state: _State, option: Option, paid: float) -> None:
         """Stand where the path stood before a space."""
-        node, context = state.node, state.context
-        self._push(
-            _State(
-                paid,
-                node,
-                context,
-                option.pending,
-                state,
-                option,
-                boundary=False,
-                known=node != _UNKNOWN,
-                behind=0,
-                front=0,
-            )
-        )
+        node, context = state[1], state[2]
+        self._push((paid, node, context, option.pending, state, option, False, node != _UNKNOWN, 0, 0))
 
     def _between(self, state: _State, option: Option, paid: float, context: int) -> None:
         """Stand between words behind a space, which another may follow: one whose mark was taken away."""
         for after in (context, _BEFORE_SPACE) if self.space_next else (context,):
-            self._push(
-                _State(paid, ROOT, after, option.pending, state, option, boundary=True, known=True, behind=0, front=0)
-            )
+            self._push((paid, ROOT, after, option.pending, state, option, True, True, 0, 0))
 
     def _push(self, state: _State) -> None:
-        key = state.option.key | state.node << _CONTEXT_BITS | state.context
-        there = self.ahead.get(key)
-        if there is None or state.cost < there.cost:
+        cost, node, context, _, _, option, *_ = state
+        key = option.key | node << _CONTEXT_BITS | context
+        if key not in self.ahead or cost < self.ahead[key][0]:
             self.ahead[key] = state
 
     def best(self) -> list[Step]:
         """Return the steps of the cheapest path that stands at a word's end with no mark on its way."""
-        ends = [state for state in self.front.values() if state.node == ROOT and not state.pending]
-        return _trace(min(ends, key=_cost_of))
-
-
-def _cost_of(state: _State) -> float:
-    return state.cost
+        ends = [state for state in self.front.values() if state[1] == ROOT and not state[3]]
+        return _trace(min(ends, key=itemgetter(0)))
 
 
 def _trace(last: _State) -> list[Step]:
@@ -416,14 +384,14 @@ def _trace(last: _State) -> list[Step]:
     steps: list[Step] = []
     state = last
     owed = 0.0
-    while state.before is not None:
-        option = state.option
-        cost = (state.cost + owed - state.behind) * trigrams.NATS_PER_STEP
-        settled = not state.pending & ~LOST
-        steps.append(Step(option.out, cost, state.boundary, state.known, option.move, settled, option.took))
-        if state.front:
-            owed = state.front
+    while True:
+        cost, _, _, pending, before, option, boundary, known, behind, front = state
+        if before is None:
+            return steps[::-1]
+        nats = (cost + owed - behind) * trigrams.NATS_PER_STEP
+        steps.append(Step(option.out, nats, boundary, known, option.move, not pending & ~LOST, option.took))
+        if front:
+            owed = front
         elif option.out[:1] == " ":
             owed = 0.0
-        state = state.before
-    return steps[::-1]
+        state = before

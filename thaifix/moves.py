@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from thaifix import spaces, trigrams
 from thaifix.evidence import gap_cost
@@ -35,6 +35,7 @@ __all__ = [
     "Channel",
     "Moves",
     "Option",
+    "Row",
     "moves_of",
 ]
 
@@ -170,8 +171,7 @@ class Option(NamedTuple):
     Attributes:
         kind: `WRITE`, `KEEP` or `DROP`.
         cost: in steps; of a dropped space, that within a word.
-        symbols: what is written, as `thaifix.trigrams.encode` gives it, and
-        last: the last of them, 0 if there is none.
+        symbols: what is written, as `thaifix.trigrams.encode` gives it.
         key: ``pending`` where it stands in the key of a search.
         pending: the marks on their way to the next cell.
         out: what is written.
@@ -183,13 +183,21 @@ class Option(NamedTuple):
     kind: int
     cost: float
     symbols: bytes
-    last: int
     key: int
     pending: int
     out: str
     move: str
     between: float
     took: int
+
+
+Row: TypeAlias = tuple[int, float, bytes, int, int, int, Option]
+"""An option for the hot loop, as a bare tuple: kind, cost, symbols and the last of them, key, pending, option."""
+
+
+def _row(option: Option) -> Row:
+    last = option.symbols[-1] if option.symbols else trigrams.OTHER
+    return option.kind, option.cost, option.symbols, last, option.key, option.pending, option
 
 
 class Cells:
@@ -299,19 +307,22 @@ class Moves:
         """Start with nothing remembered."""
         self.channel = channel
         self.reach = len(channel.jumps)
-        self._remembered: dict[tuple[tuple[str, str], int], tuple[Option, ...]] = {}
+        self._remembered: dict[tuple[tuple[str, str], int], tuple[Row, ...]] = {}
 
-    def options(self, surroundings: tuple[str, str], pending: int) -> tuple[Option, ...]:
+    def rows(self, surroundings: tuple[str, str], pending: int) -> tuple[Row, ...]:
         """Return what may be written for a cell, given what `Cells.surroundings` says and the marks on their way."""
         key = surroundings, pending
-        options = self._remembered.get(key)
-        if options is None:
+        rows = self._remembered.get(key)
+        if rows is None:
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
-            before, text = surroundings
-            place = _Place(self.channel, _split(before), _split(text), pending)
-            options = self._remembered[key] = tuple(place.options())
-        return options
+            rows = self._remembered[key] = tuple(map(_row, self.options(surroundings, pending)))
+        return rows
+
+    def options(self, surroundings: tuple[str, str], pending: int) -> list[Option]:
+        """Return the same as named tuples, worked out anew."""
+        before, text = surroundings
+        return list(_Place(self.channel, _split(before), _split(text), pending).options())
 
 
 @lru_cache(maxsize=48)
@@ -364,7 +375,7 @@ class _Place:
         pending = self.ahead | carried | took >> len(self.here.marks) << AHEAD
         symbols = trigrams.encode(out)
         key = pending << KEY_BITS
-        return Option(WRITE, _steps(cost), symbols, symbols[-1], key, pending, out, move, 0, took)
+        return Option(WRITE, _steps(cost), symbols, key, pending, out, move, 0, took)
 
     def _rings(self) -> Iterator[Option]:
         if self.here.char == chars.SARA_AA and not self.own and self.before is not None:
@@ -430,7 +441,7 @@ class _Place:
         inside, between = self._dropped()
         if min(inside, between) < math.inf:
             yield Option(
-                DROP, _steps(inside), b"", 0, on_their_way << KEY_BITS, on_their_way, "", "space", _steps(between), 0
+                DROP, _steps(inside), b"", on_their_way << KEY_BITS, on_their_way, "", "space", _steps(between), 0
             )
         if self.before is not None and len(self.cells) > 1 and self.cells[1].char == chars.SARA_AA:
             for tone in _LOST_TONES if self.before.char in _CONSONANTS else "":
