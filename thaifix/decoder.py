@@ -259,7 +259,7 @@ def _differences(window: str, literal: Path, best: Path, channel: Channel) -> It
             for start, end in _words(best, first, number + 1):
                 between = best.steps[start].move == "between"
                 won = _space_margin(best, start) + channel.keep_single_space if between else margin
-                edit = _edit(window, best, start, end, won, apart=channel.keep_single_space > 0)
+                edit = _edit(window, best, range(start, end), won, apart=channel.keep_single_space > 0)
                 if edit is not None:
                     yield Reading(edit, won)
             first, paid = number + 1, gap
@@ -301,10 +301,10 @@ def _confidence_in_a_gap(margin: float, *, counted: bool) -> float:
     return round(1 / (1 + math.exp(-log_odds)), 3) if log_odds > 0 else 0.0
 
 
-def _edit(window: str, best: Path, first: int, last: int, margin: float, *, apart: bool) -> Edit | None:
+def _edit(window: str, best: Path, cells: range, margin: float, *, apart: bool) -> Edit | None:
     """Return what the best path changes in some cells; its confidence follows the margin (docs/accuracy.md)."""
-    start, end = best.starts[first], best.starts[last]
-    parts = best.steps[first:last]
+    start, end = best.starts[cells.start], best.starts[cells.stop]
+    parts = best.steps[cells.start : cells.stop]
     before, after = window[start:end], "".join(part.out for part in parts)
     if before == after:
         return None
