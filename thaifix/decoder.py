@@ -104,6 +104,7 @@ def channel_of(evidence: Evidence, spacing: Spacing, config: Config) -> Channel:
         ring=cost(RING_RESTORED, _ring(evidence)),
         ring_after_space=cost(RING_RESTORED, 1.5 if evidence.am_lost else 5.0),
         tone_for_space=cost(TONE_RESTORED, 4.0 if evidence.am_lost else 8.0),
+        drop_under_mark=cost(SPACE_IN_WORD, 0.5),
         space_behind_mark=1.0 if evidence.marks_push_spaces else 0.0,
         drop_between=math.inf if spacing_of_its_own else cost(SPACE_BETWEEN, 6.0),
         odd_gap=_UNUSUAL_GAP,
@@ -120,7 +121,7 @@ def propose(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     """Return the readings that beat the text as it stands by the margin, as edits."""
     return [
         reading.edit
-        for least, reading in _readings(text, evidence, config)
+        for least, reading in _allowed(text, evidence, config)
         if reading.margin >= least and reading.edit.confidence >= config.minimum_confidence
     ]
 
@@ -129,9 +130,20 @@ def doubtful(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     """Return the readings that beat the text as it stands, but not by enough: the suggestions."""
     return [
         reading.edit
-        for least, reading in _readings(text, evidence, config)
+        for least, reading in _allowed(text, evidence, config)
         if 0 < reading.margin < least or reading.edit.confidence < config.minimum_confidence
     ]
+
+
+def _allowed(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[float, Reading]]:
+    """Yield the readings that use nothing that is switched off; a mark that moves can bring more with it."""
+    for least, reading in _readings(text, evidence, config):
+        if not config.without & {reading.edit.family, *reading.edit.rule.split("+"), *_families(reading.edit.rule)}:
+            yield least, reading
+
+
+def _families(rule: str) -> set[str]:
+    return {method.family for method in _METHODS.values() if method.name in rule.split("+")}
 
 
 def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[float, Reading]]:

@@ -42,8 +42,10 @@ __all__ = [
 ]
 
 _UNKNOWN = 0  # the "node" of a stretch that is in no word
-_BEFORE_SPACE = 253  # context of a word's end that has paid for the space behind it, and keeps it
-_AFTER_SPACE = 254  # context of what follows a single space that was kept
+_BEFORE_SPACE = (
+    2**15
+)  # beyond all pairs of symbols: context of a word's end that has paid for the space behind it, and keeps it
+_AFTER_SPACE = 2**15 + 1  # context of what follows a single space that was kept
 _CONTEXT_BITS = 14  # of a key
 _BETWEEN = ROOT << _CONTEXT_BITS
 _SIZE = trigrams.ALPHABET_SIZE
