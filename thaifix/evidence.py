@@ -26,7 +26,6 @@ __all__ = [
     "gap_cost",
     "gather",
     "gather_spacing",
-    "has_rare",
     "letters_apart",
     "looks_odd",
 ]
@@ -205,11 +204,6 @@ class Spacing:
         return self.odd_lines >= _HABIT and self.odd_lines > self.lines / 4 and self.odd_gaps > self.gaps / 16
 
     @property
-    def crowded(self) -> bool:
-        """Whether spaces fall into words all over a single stretch."""
-        return self.odd_gaps >= _HABIT and self.odd_gaps > self.gaps / 8
-
-    @property
     def letters_apart(self) -> bool:
         """Whether most spaces stand between letters of a word, as in widely tracked lines."""
         return self.odd_gaps >= _HABIT and self.odd_gaps > self.gaps / 3
@@ -285,22 +279,6 @@ def looks_odd(text: str) -> bool:
     if len(text) > _LONG:
         return any(_oddities(text[start : start + _SLICE]) > _TOO_ODD for start in range(0, len(text), len(text) // 8))
     return _oddities(text) > len(text) // 1000
-
-
-def has_rare(text: str, nats: float) -> bool:
-    """Tell whether a character of ``text`` costs at least ``nats`` after the two before it.
-
-    >>> has_rare("พฒันา", 7.0), has_rare("พรีคลินิก", 7.0)
-    (True, False)
-    """
-    symbols = trigrams.encode(" " + text + " ")
-    table, size = trigrams.table(), trigrams.ALPHABET_SIZE
-    least = nats / trigrams.NATS_PER_STEP
-    return any(
-        table[(a * size + b) * size + c] >= least
-        for a, b, c in zip(symbols, symbols[1:], symbols[2:], strict=False)
-        if a and b and c
-    )
 
 
 def _oddities(text: str) -> int:
