@@ -51,6 +51,8 @@ _SURE_SPACE = 2.25  # nats by which no space between two words must be likelier 
 _SURE_SPACE_ELSEWHERE = 3.5
 _CROWD = re.compile(f"(?: (?![{chars.MARKS}])[{chars.LETTERS}]{{1,9}}){{3}} (?![{chars.MARKS}])")
 _SYLLABLE = 2  # code points of a word that may be but a syllable or letter
+_ALL_APART = 0.6  # spaces to a letter from which on a line is set letter by letter, and its spaces mean nothing
+_LETTER = re.compile(f"[^ {chars.MARKS}]")
 _APART, _KEPT_APART = 0.25, 3.0  # nats for dropping, and for keeping, a single space where letters are set apart
 _RARE_SPACE = 4.0  # nats from which on no space between words is dropped, unless others stand around it
 _LONG_WINDOW = 400  # code points decoded at once in damage, where moves reach over spaces,
@@ -264,6 +266,7 @@ def _differences(window: str, literal: Path, best: Path, channel: Channel) -> It
     """Cut two paths at the places where both are between words, and yield the parts that differ."""
     first = 0
     paid = 0.0  # by which the literal path was dearer at the last cut
+    apart = channel.keep_single_space > 0 and window.count(" ") > _ALL_APART * len(_LETTER.findall(window))
     for number, (plain, step) in enumerate(zip(literal.steps, best.steps, strict=True)):
         if plain.boundary and step.boundary and step.settled:
             gap = plain.cost - step.cost
@@ -271,7 +274,7 @@ def _differences(window: str, literal: Path, best: Path, channel: Channel) -> It
             for start, end in _words(best, first, number + 1):
                 between = best.steps[start].move == "between"
                 won = _space_margin(best, start) + channel.keep_single_space if between else margin
-                edit = _edit(window, best, range(start, end), won, apart=channel.keep_single_space > 0)
+                edit = _edit(window, best, range(start, end), won, apart=apart)
                 if edit is not None:
                     yield Reading(edit, won)
             first, paid = number + 1, gap
