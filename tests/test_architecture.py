@@ -19,8 +19,8 @@ PACKAGE = Path(thaifix.__file__).parent
 LAYERS = (
     {"_version", "errors", "data"},
     {"knowledge"},
-    {"edits", "trigrams", "gazetteer"},
-    {"config", "explanation", "patterns", "gate", "lexicon", "spaces"},
+    {"edits", "trigrams", "gazetteer", "thaibytes"},
+    {"config", "explanation", "patterns", "gate", "screen", "lexicon", "spaces"},
     {"evidence"},
     {"guards", "moves"},
     {"lattice"},

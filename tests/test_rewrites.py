@@ -30,7 +30,7 @@ def alone(row: Rewrite, text: str) -> str:
     evidence = gather(text)
 
     def answer(match: re.Match[str]) -> str:
-        if not GUARDS[row.needs](match, row, evidence, ASKED):
+        if not GUARDS[row.needs](match, row, evidence.habits, ASKED):
             return match[0]
         return match.expand(row.replace) if isinstance(row.replace, str) else row.replace[match[0]]
 

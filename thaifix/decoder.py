@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from thaifix import lexicon
+from thaifix import lexicon, screen
 from thaifix.edits import Edit, shift, trim
 from thaifix.estimation import estimate, local_costs
-from thaifix.evidence import gather_spacing, letters_apart, looks_odd
-from thaifix.gate import cut_off
+from thaifix.evidence import gather_spacing, letters_apart
+from thaifix.gate import cut_off, lines_at
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import (
     MARK_HOME,
@@ -58,6 +58,7 @@ _RARE_SPACE = 4.0  # nats from which on no space between words is dropped, unles
 _LONG_WINDOW = 400  # code points decoded at once in damage, where moves reach over spaces,
 _SAMPLE, _SAMPLE_WINDOW = 6000, 200  # code points that the channel is estimated from, a window of them
 _SHORT_WINDOW = 60  # and elsewhere, where only an odd spot is looked at
+_HABIT = 3  # doubtful lines from which on the spacing of the whole document is asked
 _UNUSUAL_GAP = 2.0  # nats by which a space must be unlikely to be dropped in damage; swept 0 to 6 on the award book
 _ODD_GAP = 6.0  # and where spaces can be trusted
 _THAI_PER_AM = 90  # Thai letters and marks of government news to one sara am
@@ -151,29 +152,40 @@ def _families(rule: str) -> set[str]:
 def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[float, Reading]]:
     """Yield every reading that differs from the text, with the margin that it needs."""
     damaged = evidence.marks_moved or evidence.loses_sara_am or evidence.am_lost > 0
-    if not damaged and not _doubtful(text):
+    doubtful = [] if damaged else list(_doubtful_lines(text))
+    if not damaged and not doubtful:
         return
-    spacing = gather_spacing(text)
+    few = not damaged and len(doubtful) < _HABIT
+    spacing = gather_spacing("\n".join(line for _, line in doubtful) if few else text)
     channel = channel_of(evidence, spacing, config)
-    stretches = [(hit.start(), hit[0]) for hit in _STRETCH.finditer(text)]
     if damaged or spacing.drifts:
+        stretches = _stretches(text, 0)
         channel = estimate(_sample(stretches), channel, lexicon.load())
         for offset, stretch in stretches:
             for start, window in _windows(stretch, _LONG_WINDOW):
                 for reading in _read(window, _local(window, channel)):
                     yield _least(reading, _IN_DAMAGE, _SURE_SPACE), reading.shifted(offset + start)
         return
-    for offset, stretch in stretches:
+    for offset, stretch in (found for start, line in doubtful for found in _stretches(line, start)):
         for start, window, here in _odd_windows(stretch, channel):
             for reading in _read(window, _local(window, here)):
                 yield _least(reading, _ELSEWHERE, _SURE_SPACE_ELSEWHERE), reading.shifted(offset + start)
+
+
+def _doubtful_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines in which the rules left a mark alone, or the letters run as in no Thai, with their offsets."""
+    return lines_at(text, [*screen.spans(text), *(hit.span() for hit in cut_off().finditer(text))])
+
+
+def _stretches(text: str, offset: int) -> list[tuple[int, str]]:
+    return [(offset + hit.start(), hit[0]) for hit in _STRETCH.finditer(text)]
 
 
 def _odd_windows(stretch: str, channel: Channel) -> Iterator[tuple[int, str, Channel]]:
     """Yield the windows of a stretch that are looked at in a document without damage, with their channels."""
     crowded = _CROWD.search(stretch) is not None
     for start, window in _windows(stretch, _LONG_WINDOW if crowded else _SHORT_WINDOW):
-        if _doubtful(window):
+        if cut_off().search(window) or screen.odd(window):
             yield start, window, replace(channel, odd_gap=_ODD_GAP)
         elif crowded:
             yield start, window, replace(channel, drop_space=math.inf)
@@ -197,11 +209,6 @@ def _local(window: str, channel: Channel) -> Channel:
         return channel
     drop, between = min(channel.drop_space, _APART), min(channel.drop_between, _APART)
     return replace(channel, drop_space=drop, drop_between=between, odd_gap=0.0, keep_single_space=_KEPT_APART)
-
-
-def _doubtful(text: str) -> bool:
-    """Tell whether the rules left a mark alone, or the letters run as in no Thai."""
-    return cut_off(text) or looks_odd(text)
 
 
 def _windows(stretch: str, longest: int) -> Iterator[tuple[int, str]]:

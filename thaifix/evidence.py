@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from thaifix import trigrams
+from thaifix import screen, thaibytes, trigrams
+from thaifix.gate import suspicious_lines
 from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import GLYPH_MARKS, GLYPHS
 from thaifix.knowledge.methods import MARK_HOME
@@ -15,30 +16,41 @@ from thaifix.patterns import compile_row, displaced
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from thaifix.edits import Edit
 
 __all__ = [
     "Evidence",
+    "Habits",
     "Spacing",
     "count_thai",
     "gap_cost",
     "gather",
     "gather_spacing",
     "letters_apart",
-    "looks_odd",
 ]
 
 _ENOUGH = 1000  # Thai letters from which on an absence means something
-_RARE = 144  # units of the trigram table; of sound text one trigram in 3,000 costs so much, of damaged one in 100
-_RARE_GAP = 128  # units by which a space must be less likely than none
 _ODD_GAP = 6.0  # nats; of genuine spaces one in fifty costs so much
-_LONG, _SLICE, _TOO_ODD = 20_000, 2_000, 2
 _HABIT = 3  # doubled marks that are no accident any more
 _THAI_ENOUGH = 4.0  # nats for a mark and what follows; an icon's code read as a mark costs more
 _AM_PRESENT = 5  # sara am seen before its absence elsewhere means anything
 _AM_PER_THAI = 1 / 250  # government text has one in 90 letters; below a third of that, some are lost
+
+
+class Habits(NamedTuple):
+    """What a document does throughout, as far as the rules ask: so few values that lines share what was decided.
+
+    The attributes are those of `Evidence`.
+    """
+
+    marks_move: bool
+    marks_double: bool
+    holes_are_rings: bool
+    keeps_sara_am: bool
+    pali: bool
+    private_marks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,18 @@ class Evidence:
             went_home=max(self.displaced, earlier.displaced, earlier.went_home) + moved,
             handed_on=max(self.handed_on, earlier.handed_on),
             displaced_before_space=max(self.displaced_before_space, earlier.displaced_before_space),
+        )
+
+    @property
+    def habits(self) -> Habits:
+        """What the rules ask."""
+        return Habits(
+            self.marks_move,
+            self.marks_double,
+            self.holes_are_rings,
+            self.keeps_sara_am,
+            self.pali,
+            self.private_marks,
         )
 
     @property
@@ -132,7 +156,7 @@ class Evidence:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "sara_am": compile_row(r"[{C}][{H}{T}{N} ]*(?:{AM}|(?<={N}){AA}|(?<={N}[{T}]){AA})"),
+        "rings": compile_row(r"[{C}][{H}{T}{N} ]*(?:(?<={N}){AA}|(?<={N}[{T}]){AA})"),
         "am_lost": compile_row(r" {AA}(?:(?<=[{C}] {AA})|(?<=[{C}][{T}] {AA}))"),
         "handed_on": compile_row(r"(?<![{L}])[{E}][{M}]"),
         "doubled": compile_row(r"(?<![{C}{M}])[{C}][{V}]?([{M}])\1"),
@@ -143,39 +167,56 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def gather(text: str) -> Evidence:
-    """Count the evidence of one document.
+    """Count the evidence of one document, in the lines and letters that are no sound Thai.
 
     >>> gather("ตัง้แต่ ปี พ.ศ. 2555 มุง่มัน่").marks_move
     True
     """
     find = _patterns()
-    private = any(mark in text for mark in GLYPH_MARKS)
-    proofs = list(displaced().finditer(text))
+    parts = _suspicious_parts(text)
+    proofs = list(_hits(displaced(), text, parts))
     return Evidence(
         thai=count_thai(text),
         displaced=len(proofs),
         displaced_before_space=sum(1 for hit in proofs if text[hit.end() : hit.end() + 1] == " "),
-        handed_on=_count(find["handed_on"], text),
-        doubled=_count(find["doubled"], text),
-        sara_am=_count(find["sara_am"], text),
-        am_lost=_count(find["am_lost"], text),
-        stray_holes=_count(find["stray_holes"], text) if HOLE in text else 0,
+        handed_on=_count(find["handed_on"], text, parts),
+        doubled=_count(find["doubled"], text, parts),
+        sara_am=text.count(chars.SARA_AM) + _count(find["rings"], text, parts),
+        am_lost=_count(find["am_lost"], text, parts),
+        stray_holes=_count(find["stray_holes"], text, parts) if HOLE in text else 0,
         pali=chars.PHINTHU in text,
-        private_marks=private and _private_marks(text),
+        private_marks=any(mark in text for mark in GLYPH_MARKS) and _private_marks(text, parts),
     )
 
 
-def _private_marks(text: str) -> bool:
+def _suspicious_parts(text: str) -> list[tuple[int, int]]:
+    """Return the lines that the gate stops, and what the screen sees elsewhere: where all evidence is."""
+    lines = [(start, start + len(line)) for start, line in suspicious_lines(text)]
+    parts: list[tuple[int, int]] = []
+    for start, end in sorted([*lines, *screen.spans(text, screen.IN_DAMAGE)]):
+        if parts and start <= parts[-1][1]:
+            start, end = parts[-1][0], max(end, parts.pop()[1])  # noqa: PLW2901 - the two become one
+        parts.append((start, end))
+    return parts
+
+
+def _hits(pattern: re.Pattern[str], text: str, parts: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """Yield the matches in some parts of a text; what stands around a part is seen on its left, and a little beyond."""
+    for start, end in parts:
+        yield from pattern.finditer(text, start, end + 1)
+
+
+def _count(pattern: re.Pattern[str], text: str, parts: Sequence[tuple[int, int]]) -> int:
+    return sum(1 for _ in _hits(pattern, text, parts))
+
+
+def _private_marks(text: str, parts: Sequence[tuple[int, int]]) -> bool:
     """Tell whether private codes stand for marks: inside a word, or after a space where their mark makes Thai."""
     find = _patterns()
-    if find["private_marks"].search(text):
+    if next(_hits(find["private_marks"], text, parts), None):
         return True
-    hits = find["private_marks_apart"].finditer(text)
+    hits = _hits(find["private_marks_apart"], text, parts)
     return any(trigrams.cost(GLYPHS[hit[2]] + (hit[3] or "\n"), hit[1]) <= _THAI_ENOUGH for hit in hits)
-
-
-def _count(pattern: re.Pattern[str], text: str) -> int:
-    return sum(1 for _ in pattern.finditer(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +272,8 @@ def gather_spacing(text: str) -> Spacing:
         odd_gaps=sum(odd for _, odd in by_line),
         lines=sum(gaps > 0 for gaps, _ in by_line),
         odd_lines=sum(odd > 0 for _, odd in by_line),
-        tall_gaps=_count(find["tall_gaps"], text),
-        tall_joints=_count(find["tall_joints"], text),
+        tall_gaps=len(find["tall_gaps"].findall(text)),
+        tall_joints=len(find["tall_joints"].findall(text)),
     )
 
 
@@ -271,38 +312,13 @@ def gap_cost(before: str, after: str) -> float:
     return trigrams.cost(" " + after, before) - trigrams.cost(after, before)
 
 
-def looks_odd(text: str) -> bool:
-    """Tell whether a text holds letters or spaces in sequences that Thai does not have: any, or in a long text many.
-
-    Of a long text, slices are looked at.
-    """
-    if len(text) > _LONG:
-        return any(_oddities(text[start : start + _SLICE]) > _TOO_ODD for start in range(0, len(text), len(text) // 8))
-    return _oddities(text) > len(text) // 1000
-
-
-def _oddities(text: str) -> int:
-    """Count the different odd sequences; sets of tuples are built at the speed of C."""
-    symbols = trigrams.encode(text + "\n\n")
-    table, size = trigrams.table(), trigrams.ALPHABET_SIZE
-    odd = 0
-    for a, b, c, d in set(zip(symbols, symbols[1:], symbols[2:], symbols[3:], strict=False)):
-        if a > trigrams.SPACE and b > trigrams.SPACE:
-            if c > trigrams.SPACE:
-                odd += table[(a * size + b) * size + c] >= _RARE
-            elif c == trigrams.SPACE and d > trigrams.SPACE:
-                gap = table[(a * size + b) * size + c] + table[(b * size + c) * size + d]
-                odd += gap - table[(a * size + b) * size + d] >= _RARE_GAP
-    return odd
-
-
 def count_thai(text: str) -> int:
     """Count the characters of TIS-620 at the speed of a codec.
 
     >>> count_thai("ปี 2564")
     2
     """
-    encoded = text.encode("cp874", "ignore")
+    encoded = thaibytes.encode(text)
     return len(encoded) - len(encoded.translate(None, _THAI_BYTES))
 
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from thaifix.config import Config
-    from thaifix.evidence import Evidence
+    from thaifix.evidence import Habits
     from thaifix.knowledge.rows import Need, Rewrite
 
-    Guard = Callable[[re.Match[str], Rewrite, Evidence, Config], bool]
+    Guard = Callable[[re.Match[str], Rewrite, Habits, Config], bool]
 
 __all__ = ["GUARDS", "moved_reading"]
 
@@ -29,11 +29,11 @@ _MARKABLE = frozenset(chars.CONSONANTS + chars.MARKS)
 _MARK_DROPPED = 3.0  # nats for dropping a mark, unless doubling is a habit of the document
 
 
-def _always(_match: re.Match[str], _row: Rewrite, _evidence: Evidence, _config: Config) -> bool:
+def _always(_match: re.Match[str], _row: Rewrite, _habits: Habits, _config: Config) -> bool:
     return True
 
 
-def _marks_in_place(match: re.Match[str], row: Rewrite, evidence: Evidence, _config: Config) -> bool:
+def _marks_in_place(match: re.Match[str], row: Rewrite, habits: Habits, _config: Config) -> bool:
     """Ask whether the marks are at home, or one came from the letter before (``มส่ีวน`` is มีส่วน).
 
     Both readings are written out and the more Thai one wins, by a margin that the document sets.
@@ -41,15 +41,15 @@ def _marks_in_place(match: re.Match[str], row: Rewrite, evidence: Evidence, _con
     spot = _Spot.of(match)
     mended = match.expand(str(row.replace))
     dropped = _count_marks(mended) < _count_marks(match[0])
-    if dropped and evidence.marks_move and not evidence.marks_double:
+    if dropped and habits.marks_move and not habits.marks_double:
         # marks wander in chains here (``ยดีจิิ`` is ยีดิจิ): a second mark is more likely astray than doubled
         return match.string[_base(match) - 1 : _base(match)] not in _MARKABLE
     if spot is None:
         return True  # nothing stands before that could have lost a mark
     home = spot.cost(spot.previous + spot.kept + mended)
     away = min(map(spot.cost, _readings_moved(spot, mended, match)))
-    margin = _MARGIN_WHERE_MARKS_MOVE if evidence.marks_move else _MARGIN_ELSEWHERE
-    if dropped and not evidence.marks_double:
+    margin = _MARGIN_WHERE_MARKS_MOVE if habits.marks_move else _MARGIN_ELSEWHERE
+    if dropped and not habits.marks_double:
         margin += _MARK_DROPPED
     return home + margin <= away
 
@@ -117,39 +117,39 @@ def moved_reading(match: re.Match[str], row: Rewrite) -> tuple[int, str] | None:
     return spot.start, min(_readings_moved(spot, mended, match), key=spot.cost)
 
 
-def _holes_are_nikhahit(_match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
-    return evidence.holes_are_rings
+def _holes_are_nikhahit(_match: re.Match[str], _row: Rewrite, habits: Habits, _config: Config) -> bool:
+    return habits.holes_are_rings
 
 
-def _sara_am_present(_match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
-    return evidence.keeps_sara_am
+def _sara_am_present(_match: re.Match[str], _row: Rewrite, habits: Habits, _config: Config) -> bool:
+    return habits.keeps_sara_am
 
 
-def _not_pali(_match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
-    return not evidence.pali
+def _not_pali(_match: re.Match[str], _row: Rewrite, habits: Habits, _config: Config) -> bool:
+    return not habits.pali
 
 
-def _private_marks_seen(_match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
-    return evidence.private_marks
+def _private_marks_seen(_match: re.Match[str], _row: Rewrite, habits: Habits, _config: Config) -> bool:
+    return habits.private_marks
 
 
-def _remove_zwsp(_match: re.Match[str], _row: Rewrite, _evidence: Evidence, config: Config) -> bool:
+def _remove_zwsp(_match: re.Match[str], _row: Rewrite, _habits: Habits, config: Config) -> bool:
     return config.zero_width_space == "remove"
 
 
-def _map_bullets(_match: re.Match[str], _row: Rewrite, _evidence: Evidence, config: Config) -> bool:
+def _map_bullets(_match: re.Match[str], _row: Rewrite, _habits: Habits, config: Config) -> bool:
     return config.bullets == "unicode"
 
 
-def _not_quoted(match: re.Match[str], _row: Rewrite, _evidence: Evidence, _config: Config) -> bool:
+def _not_quoted(match: re.Match[str], _row: Rewrite, _habits: Habits, _config: Config) -> bool:
     """Refuse where marks are the subject: quoted, or several of them one by one."""
     rest = match.string[match.end() : match.end() + 1]
     return not rest or rest not in match[0]
 
 
-def _space_is_damage(_match: re.Match[str], _row: Rewrite, evidence: Evidence, _config: Config) -> bool:
+def _space_is_damage(_match: re.Match[str], _row: Rewrite, habits: Habits, _config: Config) -> bool:
     """Refuse where the document shows displaced marks: the space may be genuine and the mark beyond it astray."""
-    return not evidence.marks_move
+    return not habits.marks_move
 
 
 GUARDS: Mapping[Need, Guard] = MappingProxyType(

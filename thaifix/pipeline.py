@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thaifix import decoder, diagnosis, glyph_codes, mojibake, rules
+from thaifix import decoder, diagnosis, glyph_codes, mojibake, rules, screen
 from thaifix.edits import apply, compose
-from thaifix.evidence import gather, looks_odd
+from thaifix.evidence import gather
 from thaifix.explanation import Explanation
 from thaifix.gate import suspicious
 
@@ -62,7 +62,7 @@ def fix(text: str, config: Config) -> tuple[str, list[Edit]]:
     """Run all stages until nothing changes; return the text and the edits, in positions of the source."""
     current = text
     edits: list[Edit] = []
-    if not suspicious(text) and not looks_odd(text) and not _misspells_a_name(text, config):
+    if not suspicious(text) and not screen.odd(text) and not _misspells_a_name(text, config):
         return text, edits
     evidence = gather(text)
     for _ in range(_TURNS):

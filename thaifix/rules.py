@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from thaifix.edits import Edit, apply, compose, shift, trim
-from thaifix.gate import suspicious
+from thaifix.gate import suspicious_lines
 from thaifix.guards import GUARDS, moved_reading
 from thaifix.knowledge.rewrites import REWRITES
 from thaifix.patterns import passes
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from thaifix.config import Config
-    from thaifix.evidence import Evidence
+    from thaifix.evidence import Evidence, Habits
     from thaifix.knowledge.rows import Rewrite
 
 __all__ = ["doubtful", "propose"]
@@ -25,27 +26,29 @@ _ROUNDS = 12  # real lines settle in two or three; a line that never does is lef
 
 def propose(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     """Return the edits of all rules, in positions of ``text``. No rule looks beyond its line."""
-    return [shift(edit, offset) for offset, line in _suspicious_lines(text) for edit in _settle(line, evidence, config)]
+    habits = evidence.habits
+    return [shift(edit, offset) for offset, line in suspicious_lines(text) for edit in _settle(line, habits, config)]
 
 
-def _settle(line: str, evidence: Evidence, config: Config) -> list[Edit]:
+@lru_cache(maxsize=4096)
+def _settle(line: str, habits: Habits, config: Config) -> tuple[Edit, ...]:
     """Apply every pass in order, round after round, until a whole round changes nothing."""
     edits: list[Edit] = []
     current = line
     for _ in range(_ROUNDS):
         quiet = True
         for number in range(len(passes())):
-            new = [edit for edit, allowed in _matches(number, current, evidence, config) if allowed]
+            new = [edit for edit, allowed in _matches(number, current, habits, config) if allowed]
             if new:
                 quiet = False
                 edits = compose(edits, new, line)
                 current = apply(current, new)
         if quiet:
-            return edits
-    return []
+            return tuple(edits)
+    return ()
 
 
-def _matches(number: int, line: str, evidence: Evidence, config: Config) -> Iterator[tuple[Edit, bool]]:
+def _matches(number: int, line: str, habits: Habits, config: Config) -> Iterator[tuple[Edit, bool]]:
     """Yield what the rows of one pass would change, and whether the document and settings allow it.
 
     What is not allowed is given as the suggestion to show: a mark that seems to come from the
@@ -56,7 +59,7 @@ def _matches(number: int, line: str, evidence: Evidence, config: Config) -> Iter
         row, match = this.row_of(hit)
         if row.family in config.without or row.name in config.without:
             continue
-        allowed = row.confidence >= config.minimum_confidence and GUARDS[row.needs](match, row, evidence, config)
+        allowed = row.confidence >= config.minimum_confidence and GUARDS[row.needs](match, row, habits, config)
         moved = None if allowed else moved_reading(match, row)
         if moved is None:
             start, after, family = match.start(), _replacement(row, match), row.family
@@ -81,21 +84,12 @@ def doubtful(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     """
     suggestions = [
         shift(edit, offset)
-        for offset, line in _suspicious_lines(text)
+        for offset, line in suspicious_lines(text)
         for number in range(len(passes()))
-        for edit, allowed in _matches(number, line, evidence, config)
+        for edit, allowed in _matches(number, line, evidence.habits, config)
         if not allowed and edit.rule not in _BY_SETTING
     ]
     return sorted(suggestions, key=lambda edit: (edit.start, edit.end))
 
 
 _BY_SETTING = frozenset(row.name for row in REWRITES if row.needs in {"map-bullets", "remove-zwsp"})
-
-
-def _suspicious_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each line that the gate does not pass, with its offset."""
-    offset = 0
-    for line in text.split("\n"):
-        if suspicious(line):
-            yield offset, line
-        offset += len(line) + 1

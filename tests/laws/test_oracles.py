@@ -42,7 +42,7 @@ def _one_pass(rows: list[Rewrite], line: str, evidence: Evidence) -> str:
         matches = ((row, compile_row(row.match).match(line, at)) for row in rows)
         row, match = next(((row, match) for row, match in matches if match), (None, None))
         if row and match:
-            out += _answer(row, match) if GUARDS[row.needs](match, row, evidence, CONFIG) else match[0]
+            out += _answer(row, match) if GUARDS[row.needs](match, row, evidence.habits, CONFIG) else match[0]
         if match and match.end() > at:
             at = match.end()
         else:
