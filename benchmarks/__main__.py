@@ -17,6 +17,7 @@ from benchmarks import gate as gate_
 from benchmarks import imports as imports_
 from benchmarks import names as names_
 from benchmarks import rule_report
+from benchmarks import screen as screen_
 from benchmarks import speed as speed_
 from benchmarks.materials import CORPUS, SHARED, NothingToMeasureError
 
@@ -106,6 +107,13 @@ def gate(reason: str, *, renew: bool) -> None:
 def calibration(shared: Path) -> None:
     """How many edits are right, by stage and by the confidence that they claim."""
     print(calibration_.describe(calibration_.measure(shared)))
+
+
+@main.command()
+@_SHARED
+def screen(shared: Path) -> None:
+    """How many damaged words the screen sees, and how many sound ones it takes for damaged."""
+    print(screen_.describe(screen_.measure(shared)))
 
 
 @main.command()

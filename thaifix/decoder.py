@@ -10,7 +10,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import lexicon, screen
 from thaifix.edits import Edit, shift, trim
@@ -43,13 +43,16 @@ __all__ = ["channel_of", "doubtful", "propose"]
 
 _STRETCH = re.compile(f"[{chars.LETTERS}]+(?: {{1,3}}[{chars.LETTERS}]+)*")  # Thai with up to three spaces between
 _IN_DAMAGE = 3.0  # nats by which a reading must win in a document that shows such damage, and
-_ELSEWHERE = 16.0  # in one that does not: no sound word of 1.5 million characters of news is read wrongly
+_ELSEWHERE = 12.0  # in one that does not: no sound word of 1.5 million characters of news is read wrongly
+_OFTEN = 250  # Thai letters to a proof of damage up to which it is a habit of the document
+_BY_RARITY = 1.5  # nats more for each e-fold fewer
 _CUT_VOWEL = re.compile(f" [{chars.FOLLOWING_VOWELS}]")
 _MARKED_SPACE = re.compile(f" ([{chars.MARKS}]+)")
 _TALL_GAP = re.compile(f"[{chars.MARKS}ปฝฟฬ] {{1,3}}[ใไโ]")
 _SURE_SPACE = 2.25  # nats by which no space between two words must be likelier than one
 _SURE_SPACE_ELSEWHERE = 3.5
 _CROWD = re.compile(f"(?: (?![{chars.MARKS}])[{chars.LETTERS}]{{1,9}}){{3}} (?![{chars.MARKS}])")
+_CROWD_SPACES = 4
 _SYLLABLE = 2  # code points of a word that may be but a syllable or letter
 _ALL_APART = 0.6  # spaces to a letter from which on a line is set letter by letter, and its spaces mean nothing
 _LETTER = re.compile(f"[^ {chars.MARKS}]")
@@ -57,7 +60,7 @@ _APART, _KEPT_APART = 0.25, 3.0  # nats for dropping, and for keeping, a single 
 _RARE_SPACE = 4.0  # nats from which on no space between words is dropped, unless others stand around it
 _LONG_WINDOW = 400  # code points decoded at once in damage, where moves reach over spaces,
 _SAMPLE, _SAMPLE_WINDOW = 6000, 200  # code points that the channel is estimated from, a window of them
-_SHORT_WINDOW = 60  # and elsewhere, where only an odd spot is looked at
+_AROUND = 16  # code points on either side of an odd spot that are read with it elsewhere
 _HABIT = 3  # doubtful lines from which on the spacing of the whole document is asked
 _UNUSUAL_GAP = 2.0  # nats by which a space must be unlikely to be dropped in damage; swept 0 to 6 on the award book
 _ODD_GAP = 6.0  # and where spaces can be trusted
@@ -152,43 +155,82 @@ def _families(rule: str) -> set[str]:
 def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[float, Reading]]:
     """Yield every reading that differs from the text, with the margin that it needs."""
     damaged = evidence.marks_moved or evidence.loses_sara_am or evidence.am_lost > 0
-    doubtful = [] if damaged else list(_doubtful_lines(text))
-    if not damaged and not doubtful:
+    spots = [] if damaged else _doubtful_spots(text)
+    if not damaged and not spots:
         return
-    few = not damaged and len(doubtful) < _HABIT
-    spacing = gather_spacing("\n".join(line for _, line in doubtful) if few else text)
+    lines = list(lines_at(text, spots))
+    few = not damaged and len(lines) < _HABIT
+    spacing = gather_spacing("\n".join(line for _, line in lines) if few else text)
     channel = channel_of(evidence, spacing, config)
     if damaged or spacing.drifts:
+        margin = _margin(evidence)
         stretches = _stretches(text, 0)
         channel = estimate(_sample(stretches), channel, lexicon.load())
         for offset, stretch in stretches:
             for start, window in _windows(stretch, _LONG_WINDOW):
                 for reading in _read(window, _local(window, channel)):
-                    yield _least(reading, _IN_DAMAGE, _SURE_SPACE), reading.shifted(offset + start)
+                    yield _least(reading, margin, _SURE_SPACE), reading.shifted(offset + start)
         return
-    for offset, stretch in (found for start, line in doubtful for found in _stretches(line, start)):
-        for start, window, here in _odd_windows(stretch, channel):
+    looks = _Looks(replace(channel, odd_gap=_ODD_GAP), replace(channel, drop_space=math.inf))
+    for offset, stretch in (found for start, line in lines for found in _stretches(line, start)):
+        for start, window, here in _odd_windows(stretch, _within(spots, offset, len(stretch)), looks):
             for reading in _read(window, _local(window, here)):
                 yield _least(reading, _ELSEWHERE, _SURE_SPACE_ELSEWHERE), reading.shifted(offset + start)
 
 
-def _doubtful_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines in which the rules left a mark alone, or the letters run as in no Thai, with their offsets."""
-    return lines_at(text, [*screen.spans(text), *(hit.span() for hit in cut_off().finditer(text))])
+class _Looks(NamedTuple):
+    """The channels of a document without damage: for what is odd, and for spaces among short words."""
+
+    careful: Channel
+    spaces: Channel
+
+
+def _margin(evidence: Evidence) -> float:
+    """Return the nats by which a reading must win in a document: the more, the rarer damage is in it.
+
+    One slip in a page makes the next one likelier, but not as likely as in a book full of them.
+    """
+    if evidence.loses_sara_am:
+        return _IN_DAMAGE
+    rarity = evidence.thai / (_OFTEN * max(evidence.displaced, evidence.went_home, evidence.am_lost, 1))
+    return min(_ELSEWHERE, _IN_DAMAGE + _BY_RARITY * max(0.0, math.log(max(rarity, 1.0))))
+
+
+def _doubtful_spots(text: str) -> list[tuple[int, int]]:
+    """Return where the rules left a mark alone, or the letters run as in no Thai."""
+    return sorted([*screen.spans(text), *(hit.span() for hit in cut_off().finditer(text))])
+
+
+def _within(spots: Sequence[tuple[int, int]], offset: int, length: int) -> list[tuple[int, int]]:
+    """Return the spots that reach into a stretch, in positions of it."""
+    moved = ((max(0, start - offset), min(length, end - offset)) for start, end in spots)
+    return [(start, end) for start, end in moved if start < end]
 
 
 def _stretches(text: str, offset: int) -> list[tuple[int, str]]:
     return [(offset + hit.start(), hit[0]) for hit in _STRETCH.finditer(text)]
 
 
-def _odd_windows(stretch: str, channel: Channel) -> Iterator[tuple[int, str, Channel]]:
+def _odd_windows(stretch: str, spots: Sequence[tuple[int, int]], looks: _Looks) -> Iterator[tuple[int, str, Channel]]:
     """Yield the windows of a stretch that are looked at in a document without damage, with their channels."""
-    crowded = _CROWD.search(stretch) is not None
-    for start, window in _windows(stretch, _LONG_WINDOW if crowded else _SHORT_WINDOW):
-        if cut_off().search(window) or screen.odd(window):
-            yield start, window, replace(channel, odd_gap=_ODD_GAP)
-        elif crowded:
-            yield start, window, replace(channel, drop_space=math.inf)
+    if stretch.count(" ") >= _CROWD_SPACES and _CROWD.search(stretch):
+        for start, window in _windows(stretch, _LONG_WINDOW):
+            yield start, window, looks.careful if _within(spots, start, len(window)) else looks.spaces
+        return
+    done = 0
+    for first, last in spots:  # in order
+        if last > done:
+            start, done = _whole_cells(stretch, max(done, first - _AROUND), last + _AROUND)
+            yield start, stretch[start:done], looks.careful
+
+
+def _whole_cells(stretch: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a part of a stretch so that no mark is cut from its letter."""
+    while 0 < start < len(stretch) and stretch[start] in chars.MARKS:
+        start -= 1
+    while end < len(stretch) and stretch[end] in chars.MARKS:
+        end += 1
+    return start, min(end, len(stretch))
 
 
 def _least(reading: Reading, margin: float, for_space: float) -> float:

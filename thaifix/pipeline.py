@@ -33,11 +33,13 @@ class Stage:
         needs: what must have been done before, and why.
         propose: takes the text as it stands, the document's evidence and the settings, and returns
             edits in positions of that text; ``None`` for a stage that this version does not have.
+        gated: whether it has nothing to do in a text that the gate lets through.
     """
 
     name: str
     needs: str
     propose: Callable[[str, Evidence, Config], list[Edit]] | None
+    gated: bool
 
 
 def _restore_names(text: str, evidence: Evidence, config: Config) -> list[Edit]:
@@ -47,11 +49,20 @@ def _restore_names(text: str, evidence: Evidence, config: Config) -> list[Edit]:
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose),
-    Stage("glyph-codes", "letters that are letters: a code's neighbours tell what it means", glyph_codes.propose),
-    Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose),
-    Stage("decoder", "clusters in order, displaced marks untouched: words decide the rest", decoder.propose),
-    Stage("names", "words: near misses of known names", _restore_names),
+    Stage(
+        "mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose, gated=True
+    ),
+    Stage(
+        "glyph-codes",
+        "letters that are letters: a code's neighbours tell what it means",
+        glyph_codes.propose,
+        gated=True,
+    ),
+    Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, gated=True),
+    Stage(
+        "decoder", "clusters in order, displaced marks untouched: words decide the rest", decoder.propose, gated=False
+    ),
+    Stage("names", "words: near misses of known names", _restore_names, gated=False),
 )
 """Every stage, in the order in which a text goes through them."""
 
@@ -62,13 +73,14 @@ def fix(text: str, config: Config) -> tuple[str, list[Edit]]:
     """Run all stages until nothing changes; return the text and the edits, in positions of the source."""
     current = text
     edits: list[Edit] = []
-    if not suspicious(text) and not screen.odd(text) and not _misspells_a_name(text, config):
+    stopped = suspicious(text)
+    if not stopped and not screen.odd(text) and not _misspells_a_name(text, config):
         return text, edits
     evidence = gather(text)
     for _ in range(_TURNS):
         quiet = True
         for stage in STAGES:
-            if stage.propose is None or stage.name not in config.stages:
+            if stage.propose is None or stage.name not in config.stages or (stage.gated and not stopped):
                 continue
             new = stage.propose(current, evidence, config)
             if new:
@@ -76,6 +88,7 @@ def fix(text: str, config: Config) -> tuple[str, list[Edit]]:
                 edits = compose(edits, new, text)
                 current = apply(current, new)
                 evidence = gather(current).after(evidence, new)
+                stopped = suspicious(current)
         if quiet:
             break
     return (current, edits) if edits else (text, edits)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["IN_DAMAGE", "SURE", "odd", "spans"]
 
-SURE = 11.0
+SURE = 10.0
 """Log odds from which on a sequence is looked at in a text that shows no other damage, in nats."""
 IN_DAMAGE = 6.0
 """The same for a text that does."""
@@ -131,7 +131,7 @@ def spans(text: str, least: float = SURE) -> list[tuple[int, int]]:
 
 
 def _hits(text: str, least: float) -> Iterator[tuple[int, int]]:
-    """Yield where runs of sums that are high enough begin and end, in order; before 0 where they begin before the text."""
+    """Yield where runs of sums that are high enough begin and end, in order; the first may begin before the text."""
     steps = round(least * STEPS_PER_NAT)
     if len(text) < _WORTH_NUMPY:
         sums = enumerate(_sums_of_few(thaibytes.encode(text).translate(symbols())), _FIRST)
