@@ -17,7 +17,8 @@ def test_what_the_gate_passes_no_stage_would_change(text: str) -> None:
         return
     config = Config(zero_width_space="remove", bullets="unicode", minimum_confidence=0.0)
     for stage in pipeline.STAGES:
-        if stage.propose is not None and stage.name != "decoder":  # words are asked where letters look odd
+        # words are asked where letters look odd, or where a cluster comes again (tests/test_doubles.py)
+        if stage.propose is not None and stage.name not in {"decoder", "doubles"}:
             assert stage.propose(text, gather(text), config) == []
 
 

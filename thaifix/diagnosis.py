@@ -6,7 +6,7 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from thaifix import decoder, rules
+from thaifix import decoder, doubles, rules
 from thaifix.edits import Edit, OffsetMap, trim
 from thaifix.evidence import count_thai, gather
 from thaifix.explanation import Diagnosis, Finding
@@ -38,6 +38,7 @@ def suggest(source: str, fixed: str, edits: Sequence[Edit], config: Config) -> t
     done = 0
     evidence = gather(fixed)
     doubts = [
+        *(doubles.doubtful(fixed, evidence, config) if "doubles" in config.stages else ()),
         *(rules.doubtful(fixed, evidence, config) if "rules" in config.stages else ()),
         *(decoder.doubtful(fixed, evidence, config) if "decoder" in config.stages else ()),
         *(_doubtful_names(fixed, evidence, config) if "names" in config.stages else ()),

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thaifix import decoder, diagnosis, glyph_codes, mojibake, rules, screen
+from thaifix import decoder, diagnosis, doubles, glyph_codes, mojibake, rules, screen
+from thaifix.copies import suspected
 from thaifix.edits import apply, compose
 from thaifix.evidence import gather
 from thaifix.explanation import Explanation
@@ -49,19 +50,11 @@ def _restore_names(text: str, evidence: Evidence, config: Config) -> list[Edit]:
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage(
-        "mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose, gated=True
-    ),
-    Stage(
-        "glyph-codes",
-        "letters that are letters: a code's neighbours tell what it means",
-        glyph_codes.propose,
-        gated=True,
-    ),
+    Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose, gated=True),
+    Stage("glyph-codes", "letters that are letters: neighbours tell what a code is", glyph_codes.propose, gated=True),
+    Stage("doubles", "characters, no codes; marks that stand twice, not used up by rules", doubles.propose, gated=False),
     Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, gated=True),
-    Stage(
-        "decoder", "clusters in order, displaced marks untouched: words decide the rest", decoder.propose, gated=False
-    ),
+    Stage("decoder", "clusters in order, displaced marks untouched: words decide", decoder.propose, gated=False),
     Stage("names", "words: near misses of known names", _restore_names, gated=False),
 )
 """Every stage, in the order in which a text goes through them."""
@@ -74,7 +67,7 @@ def fix(text: str, config: Config) -> tuple[str, list[Edit]]:
     current = text
     edits: list[Edit] = []
     stopped = suspicious(text)
-    if not stopped and not screen.odd(text) and not _misspells_a_name(text, config):
+    if not (stopped or screen.odd(text) or suspected(text) or _misspells_a_name(text, config)):
         return text, edits
     evidence = gather(text)
     for _ in range(_TURNS):

@@ -129,6 +129,25 @@ def doubled_letters(text: str, rng: Random, rate: float = 1.0) -> str:
     return _spoil(text, re.compile(f"{THAI}+"), lambda found, _: "".join(glyph * 2 for glyph in found[0]), rng, rate)
 
 
+_UNIT: Final = re.compile(f"{CONSONANT}{MARK}*|.", re.DOTALL)
+_ECHO_SPACE: Final = 0.7  # share of echoes with a space behind
+
+
+def echoed_clusters(text: str, rng: Random, rate: float = 1.0) -> str:
+    """Write a cluster with marks once more behind the letter after it, often with a space, as PDFium does.
+
+    >>> echoed_clusters("สุขภาพ", Random(3))
+    'สุขสุ ภาพ'
+    """
+    units = ["", *_UNIT.findall(text), ""]
+    parts: list[str] = []
+    for before, unit, after in zip(units, units[1:], units[2:], strict=False):
+        parts.append(unit)
+        if len(before) > 1 and unit.strip() and rng.random() < rate:
+            parts.append(before + " " * (bool(after.strip()) and rng.random() < _ECHO_SPACE))
+    return "".join(parts)
+
+
 # The last mark of a cluster and the letter behind it, with that letter's own marks. The letter may not carry
 # sara am: readers never move a mark into such a cluster.
 _BEFORE_LETTER: Final = re.compile(f"({MARK})({CONSONANT}|{LEADING})(?!{SARA_AM}|[{TONES}]{SARA_AM})({MARK}*)")
@@ -408,6 +427,7 @@ _TABLE: Final[Sequence[Channel]] = (
     Channel("displaced-with-space", "displaced-mark", "pdftotext on squeezed lines", displaced_with_space),
     Channel("doubled-marks", "duplicate-mark", "fake bold in state budget books", doubled_marks),
     Channel("doubled-letters", "duplicate-mark", "fake bold read by pdfplumber", doubled_letters),
+    Channel("echoed-clusters", "duplicate-mark", "PDFium on PDFs that Chromium printed", echoed_clusters),
     Channel("space-before-mark", "space", "PDFium and pdftotext on stretched lines", space_before_mark),
     Channel("space-after-tall", "space", "typesetting of Thai award books", space_after_tall),
     Channel("letter-spaced", "space", "wide tracking in Thai award books", letter_spaced),

@@ -15,7 +15,7 @@ FAMILIES: Mapping[str, str] = MappingProxyType(
         "sara-am": "sara am lost its ring, was split in two, doubled, or has its tone mark on the wrong side",
         "mark-order": "the marks of one letter stand in the wrong order (น้ี for นี้)",
         "displaced-mark": "a vowel or tone mark stands on a neighbouring letter (พฒันา for พัฒนา)",
-        "duplicate-mark": "the same mark is written twice (ข้้อความ for ข้อความ)",
+        "duplicate-mark": "a mark, letter or cluster is written twice (ข้้อความ for ข้อความ, ชื่อชื่ for ชื่อ)",
         "space": "a space fell into a word (ผู ้บริหาร for ผู้บริหาร)",
         "glyph": "a font's private code stands for a Thai character (U+F70A or (cid:201) for mai ek)",
         "invisible": "an invisible character stands inside a word",

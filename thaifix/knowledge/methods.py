@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
+    "CLUSTER_ECHOED",
+    "DRAWN_TWICE",
     "GLYPH_CODE",
     "MARK_HOME",
     "METHODS",
@@ -56,6 +58,16 @@ TIS620 = Method(
     family="mojibake",
     why="TIS-620 or Windows-874 bytes were read as Latin-1 or Windows-1252",
 )
+DRAWN_TWICE = Method(
+    name="drawn-twice",
+    family="duplicate-mark",
+    why="every letter of a run stands twice, as bold leaves it that is printed twice",
+)
+CLUSTER_ECHOED = Method(
+    name="cluster-echoed",
+    family="duplicate-mark",
+    why="a cluster was written once more behind itself or the next one, and only without the copy there are words",
+)
 MARK_HOME = Method(
     name="mark-goes-home",
     family="displaced-mark",
@@ -97,6 +109,8 @@ METHODS = (
     UTF8_AS_CP874,
     TIS620,
     GLYPH_CODE,
+    DRAWN_TWICE,
+    CLUSTER_ECHOED,
     MARK_HOME,
     WORD_ORDER,
     SPACE_IN_WORD,

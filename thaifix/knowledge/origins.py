@@ -65,8 +65,15 @@ ORIGINS: tuple[Origin, ...] = (
         says="spaces fall into words and before marks: typical of extractors that guess spaces from gaps",
     ),
     Origin(
-        signs=frozenset({"doubled-mark", "doubled-marks", "vowel-round-tone"}),
-        says="marks are written twice: typical of PDFs that print a glyph twice to make it bold",
+        signs=frozenset({"doubled-mark", "doubled-marks", "vowel-round-tone", "drawn-twice"}),
+        says="letters or marks are written twice: typical of PDFs that print a glyph twice to make it bold",
+    ),
+    Origin(
+        signs=frozenset({"cluster-echoed"}),
+        says=(
+            "letters with marks come again behind the next letter: typical of PDFium (Chrome) reading "
+            "PDFs that Chrome printed"
+        ),
     ),
     Origin(
         signs=frozenset({"private-mark", "private-letter", "private-mark-after-space"}),
