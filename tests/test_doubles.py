@@ -207,6 +207,13 @@ def test_the_sample_book_comes_back_from_echoes() -> None:
         assert sum(sound == fixed for sound, fixed in pairs) >= 0.95 * len(pairs)
 
 
+@pytest.mark.parametrize("rate", [1.0, 0.3, 0.03])
+def test_what_copies_seemed_to_prove_goes_with_them(rate: float) -> None:
+    explanation = thaifix.explain(damage(BOOK, "echoed-clusters", seed=4, rate=rate))
+    assert {edit.rule for edit in explanation.edits} == {"cluster-echoed"}
+    assert thaifix.fix(explanation.text) is explanation.text
+
+
 def slow_echoes(line: str) -> list[tuple[int, int]]:
     """Return the clusters with marks that were read one or two before, copies not counted, by plain search."""
     seen: list[str] = []

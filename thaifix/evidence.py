@@ -10,7 +10,7 @@ from thaifix import screen, thaibytes, trigrams
 from thaifix.gate import suspicious_lines
 from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import GLYPH_MARKS, GLYPHS
-from thaifix.knowledge.methods import MARK_HOME
+from thaifix.knowledge.methods import CLUSTER_ECHOED, DRAWN_TWICE, MARK_HOME
 from thaifix.knowledge.rewrites import HOLE
 from thaifix.patterns import compile_row, displaced
 
@@ -37,6 +37,9 @@ _HABIT = 3  # doubled marks that are no accident any more
 _THAI_ENOUGH = 4.0  # nats for a mark and what follows; an icon's code read as a mark costs more
 _AM_PRESENT = 5  # sara am seen before its absence elsewhere means anything
 _AM_PER_THAI = 1 / 250  # government text has one in 90 letters; below a third of that, some are lost
+
+
+_COPIES = frozenset({CLUSTER_ECHOED.name, DRAWN_TWICE.name})
 
 
 class Habits(NamedTuple):
@@ -86,9 +89,12 @@ class Evidence:
     def after(self, earlier: Evidence, edits: Sequence[Edit]) -> Evidence:
         """Return this evidence of a repaired text with what the text showed before, and what was repaired for sure.
 
-        A mark that went home is a proof that marks move, though the repaired text shows it no more.
+        A mark that went home is a proof that marks move, though the repaired text shows it no more. What only copies
+        of letters seemed to prove goes with them.
         """
         moved = sum(MARK_HOME.name in edit.rule for edit in edits)
+        if any(edit.rule in _COPIES for edit in edits):
+            earlier = replace(earlier, displaced=0, handed_on=0, displaced_before_space=0)
         return replace(
             self,
             went_home=max(self.displaced, earlier.displaced, earlier.went_home) + moved,
