@@ -10,19 +10,24 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import thaibytes, trigrams
+from thaifix.gate import lines_at
 from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import GLYPH_MARKS
 
-__all__ = ["ODD", "Echo", "Square", "echoes", "squares", "suspected"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["ODD", "Echo", "Square", "echoes", "lines_with_echoes", "lines_with_squares", "squares", "suspected"]
 
 ODD = 13.0
 """Nats that the letters of an echo cost beyond those of the text without it, from which on it is no chance: of 1,600
 clusters that read like their neighbours in 12 million characters of news, none costs so much."""
 
 _WORTH_NUMPY = 200  # code points
+_AWAY = range(2, 7)  # code points from a cluster of two or three to its like, with a cluster of three at most between
 _NEAR = 2  # characters on either side by which an echo is judged
 _M, _C = chars.MARKS, chars.CONSONANTS
 _LOW = chars.VOWEL_MARKS + chars.PHINTHU + chars.MAITAIKHU
@@ -69,6 +74,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         # the same but for a cluster with marks between the two, wherever it begins: for the gate
         "glance": re.compile(f"(?=([{_C}][{_M}]+)(?![{_M}])[^{_M}]?(\\1))"),
         "square": re.compile(f"({one})\\1"),
+        # any run of squares has a letter that stands twice without marks, and something twice behind it
+        "squares": re.compile(f"([{letters}])\\1([{letters}{marks}]{{1,3}})\\2"),
     }
 
 
@@ -87,19 +94,39 @@ def suspected(text: str) -> bool:
     return any(hit is not None and _is_odd(hit) for hit in hits)
 
 
+def lines_with_echoes(text: str) -> Iterator[tuple[int, str, list[Echo]]]:
+    r"""Yield each line that has echoes, with its offset and with them.
+
+    >>> [(offset, len(found)) for offset, _, found in lines_with_echoes("สุขภาพ\nสุขสุ ภาพ")]
+    [(7, 1)]
+    """
+    for offset, line in lines_at(text, ((place, place + 1) for place in _likenesses(text))):
+        found = echoes(line)
+        if found:
+            yield offset, line, found
+
+
+def lines_with_squares(text: str, least: int = 4) -> Iterator[tuple[int, str, list[list[Square]]]]:
+    """Yield each line that has runs of letters that all stand twice, with its offset and with them."""
+    for offset, line in lines_at(text, (hit.span() for hit in _patterns()["squares"].finditer(text))):
+        found = squares(line, least)
+        if found:
+            yield offset, line, found
+
+
 def _likenesses(text: str) -> list[int]:
-    """Return where a consonant and its mark come again two to four code points further on, at the speed of a scan."""
-    import numpy as np  # noqa: PLC0415 - short texts do without
+    """Return where a consonant and its mark come again a cluster further on or at once, at the speed of a scan."""
+    import numpy as np  # noqa: PLC0415 - most texts do without
 
     encoded = thaibytes.encode(text)
     letters = np.frombuffer(encoded, np.uint8)
-    clusters = np.frombuffer(encoded.translate(_table_of(_C)), np.bool_)[:-1]
-    clusters = clusters & np.frombuffer(encoded.translate(_table_of(_M)), np.bool_)[1:]
-    found = np.zeros(len(clusters), np.bool_)
-    for away in (2, 3, 4):
-        alike = letters[away:] == letters[:-away]
-        found[: len(alike) - 1] |= alike[1:] & alike[:-1]
-    places: list[int] = np.flatnonzero(found & clusters).tolist()
+    pairs = letters[:-1].astype(np.uint16) << 8 | letters[1:]
+    alike = np.zeros(len(pairs), np.bool_)
+    for away in _AWAY:
+        alike[: max(0, len(pairs) - away)] |= pairs[away:] == pairs[:-away]
+    alike &= np.frombuffer(encoded.translate(_table_of(_C)), np.bool_)[:-1]
+    alike &= np.frombuffer(encoded.translate(_table_of(_M)), np.bool_)[1:]
+    places: list[int] = np.flatnonzero(alike).tolist()
     return places
 
 
@@ -111,7 +138,10 @@ def _table_of(letters: str) -> bytes:
 def _is_odd(hit: re.Match[str]) -> bool:
     """Tell whether the copy in a hit of the glance is no chance."""
     text, (start, end) = hit.string, hit.span(2)
-    end += text[end : end + 1] == " "
+    if text[start - 1] == " ":
+        start -= 1
+    else:
+        end += text[end : end + 1] == " "
     return _price(text[start:end], text[max(0, start - _NEAR) : start], text[end : end + _NEAR]) >= ODD
 
 

@@ -11,10 +11,10 @@ import math
 import re
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from thaifix import lexicon, trigrams
-from thaifix.copies import ODD, echoes, squares
+from thaifix.copies import ODD, lines_with_echoes, lines_with_squares, suspected
 from thaifix.edits import Edit, shift
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import CLUSTER_ECHOED, DRAWN_TWICE, SPACE_IN_WORD
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from thaifix.evidence import Evidence
     from thaifix.knowledge.methods import Method
     from thaifix.lattice import Path
+
+    _Runs: TypeAlias = dict[int, tuple[str, list[list[Square]]]]
+    _Heard: TypeAlias = dict[int, tuple[str, list[Echo]]]
 
 __all__ = ["doubtful", "propose"]
 
@@ -117,19 +120,14 @@ def doubtful(text: str, evidence: Evidence, config: Config) -> list[Edit]:
 
 def _copies(text: str, evidence: Evidence, config: Config) -> Iterator[_Copy]:
     """Yield every copy that the text may hold, in order; of letters drawn twice only those beyond doubt."""
-    lines: list[tuple[int, str]] = []
-    offset = 0
-    for line in text.split("\n"):
-        lines.append((offset, line))
-        offset += len(line) + 1
-    runs = {} if _is_off(DRAWN_TWICE, config) else _runs(lines)
-    heard = {} if _is_off(CLUSTER_ECHOED, config) else _heard(lines, runs)
+    runs = {} if _is_off(DRAWN_TWICE, config) else _runs(text)
+    heard = _heard(text, runs) if suspected(text) and not _is_off(CLUSTER_ECHOED, config) else {}
     document = _Document(_shown(heard, text, evidence), not evidence.marks_move, _is_off(SPACE_IN_WORD, config))
-    for offset, line in lines:
+    for offset in sorted({*runs, *heard}):
         if offset in runs:
-            yield from _of_runs(line, offset, runs[offset])
-        elif offset in heard:
-            yield from _of_echoes(line, offset, heard[offset], document)
+            yield from _of_runs(*runs[offset], offset)
+        else:
+            yield from _of_echoes(*heard[offset], offset, document)
 
 
 def _is_off(method: Method, config: Config) -> bool:
@@ -139,18 +137,18 @@ def _is_off(method: Method, config: Config) -> bool:
 # --- letters drawn twice ------------------------------------------------------------------------
 
 
-def _runs(lines: Sequence[tuple[int, str]]) -> dict[int, list[list[Square]]]:
-    """Return the runs of letters drawn twice by the offset of their line; shorter ones where longer ones prove them."""
-    sure = _find_runs(lines, _SURE_RUN)
-    return _find_runs(lines, _SHORT_RUN) if sure else sure
+def _runs(text: str) -> _Runs:
+    """Return each line drawn twice and its runs, by its offset; short runs where longer ones prove them."""
+    sure = _find_runs(text, _SURE_RUN)
+    return _find_runs(text, _SHORT_RUN) if sure else sure
 
 
-def _find_runs(lines: Sequence[tuple[int, str]], least: int) -> dict[int, list[list[Square]]]:
-    found: dict[int, list[list[Square]]] = {}
-    for offset, line in lines:
-        runs = [run for run in squares(line, least) if _reads_once(line, run)]
-        if runs:
-            found[offset] = runs
+def _find_runs(text: str, least: int) -> _Runs:
+    found: _Runs = {}
+    for offset, line, runs in lines_with_squares(text, least):
+        read = [run for run in runs if _reads_once(line, run)]
+        if read:
+            found[offset] = line, read
     return found
 
 
@@ -177,7 +175,7 @@ def _with_letters_once(line: str, run: Sequence[Square]) -> str:
     return "".join(parts)
 
 
-def _of_runs(line: str, offset: int, runs: Sequence[Sequence[Square]]) -> Iterator[_Copy]:
+def _of_runs(line: str, runs: Sequence[Sequence[Square]], offset: int) -> Iterator[_Copy]:
     for run in runs:
         for _, start, end in run:
             yield _Copy(_cut(line, range(start, end), offset, DRAWN_TWICE, _SURE), ODD, ODD)
@@ -191,31 +189,29 @@ def _cut(line: str, what: range, offset: int, method: Method, confidence: float)
 # --- clusters written once more -----------------------------------------------------------------
 
 
-def _heard(lines: Sequence[tuple[int, str]], runs: Mapping[int, object]) -> dict[int, list[Echo]]:
-    """Return the echoes of each line by its offset; in a line drawn twice everything looks like one."""
-    found = ((offset, echoes(line)) for offset, line in lines if offset not in runs)
-    return {offset: heard for offset, heard in found if heard}
+def _heard(text: str, runs: Mapping[int, object]) -> _Heard:
+    """Return each line with echoes and these, by its offset; in a line drawn twice everything looks like one."""
+    return {offset: (line, found) for offset, line, found in lines_with_echoes(text) if offset not in runs}
 
 
-def _shown(heard: Mapping[int, Sequence[Echo]], text: str, evidence: Evidence) -> set[_Kind]:
+def _shown(heard: _Heard, text: str, evidence: Evidence) -> set[_Kind]:
     """Return the kinds of echoes that a document shows beyond doubt; one name that comes again does not count twice."""
     sure: dict[_Kind, set[str]] = {kind: set() for kind in _Kind}
-    for offset, found in heard.items():
+    for line, found in heard.values():
         for echo in found:
-            if _is_sure(echo, text, offset):
-                spot = text[max(0, offset + echo.start - _NEAR) : offset + echo.end + _NEAR]
-                sure[_kind(echo)].add(spot)
+            if _is_sure(echo, line):
+                sure[_kind(echo)].add(line[max(0, echo.start - _NEAR) : echo.end + _NEAR])
     if all(len(spots) < _HABIT for spots in sure.values()):
         return set()
     enough = max(_HABIT - 1, evidence.thai / _THAI_PER_ECHO, _count_displaced(heard, text))
     return {kind for kind, spots in sure.items() if len(spots) > enough}
 
 
-def _count_displaced(heard: Mapping[int, Sequence[Echo]], text: str) -> int:
+def _count_displaced(heard: _Heard, text: str) -> int:
     """Count the proofs that marks stand on wrong letters, but for those that echoes only seem to give."""
     parts: list[str] = []
     done = 0
-    for offset, found in heard.items():
+    for offset, (_, found) in heard.items():
         for echo in found:
             parts.append(text[done : offset + echo.start])
             done = offset + echo.end + echo.space
@@ -227,13 +223,13 @@ def _kind(echo: Echo) -> _Kind:
     return _Kind.PARTED if echo.between == " " else _Kind.APART if echo.between else _Kind.AT_ONCE
 
 
-def _is_sure(echo: Echo, text: str, offset: int = 0) -> bool:
+def _is_sure(echo: Echo, line: str) -> bool:
     """Tell whether an echo is no name: these go like ``ซุซุกิ``, ``อิชิอิ`` and ``ดัคดัค``, hardly ever like ``ชื่อชื่``."""
     if echo.cost < ODD:
         return False
     if echo.between:
-        return len(echo.between) == 1 and not text.startswith(echo.between, offset + echo.end)
-    copy = text[offset + echo.start : offset + echo.end]
+        return len(echo.between) == 1 and not line.startswith(echo.between, echo.end)
+    copy = line[echo.start : echo.end]
     return len(copy) > _ONE_MARK and copy[-1] in _COMMON_TONES
 
 
@@ -242,7 +238,7 @@ def _stands_out(echo: Echo, line: str) -> bool:
     return _kind(echo) is _Kind.APART and _is_sure(echo, line) and line[echo.end : echo.end + 1] not in _LETTERS
 
 
-def _of_echoes(line: str, offset: int, found: Sequence[Echo], document: _Document) -> Iterator[_Copy]:
+def _of_echoes(line: str, found: Sequence[Echo], offset: int, document: _Document) -> Iterator[_Copy]:
     """Weigh the echoes of a line from left to right, those before as they were decided, those behind taken out."""
     before, done = "", 0
     for number, echo in enumerate(found):
