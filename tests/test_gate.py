@@ -18,7 +18,7 @@ def test_what_the_gate_passes_no_stage_would_change(text: str) -> None:
     config = Config(zero_width_space="remove", bullets="unicode", minimum_confidence=0.0)
     for stage in pipeline.STAGES:
         # words are asked where letters look odd, or where a cluster comes again (tests/test_doubles.py)
-        if stage.propose is not None and stage.name not in {"decoder", "doubles"}:
+        if stage.name not in {"decoder", "doubles"}:
             assert stage.propose(text, gather(text), config) == []
 
 

@@ -33,29 +33,48 @@ class Stage:
         name: what `Config.stages` calls it.
         needs: what must have been done before, and why.
         propose: takes the text as it stands, the document's evidence and the settings, and returns
-            edits in positions of that text; ``None`` for a stage that this version does not have.
-        gated: whether it has nothing to do in a text that the gate lets through.
+            edits in positions of that text.
+        wakes: tells, at the speed of a scan, whether the stage may find anything in a text that no other
+            stage would change; a text in which no stage wakes is sound.
     """
 
     name: str
     needs: str
-    propose: Callable[[str, Evidence, Config], list[Edit]] | None
-    gated: bool
+    propose: Callable[[str, Evidence, Config], list[Edit]]
+    wakes: Callable[[str, Config], bool]
 
 
-def _restore_names(text: str, evidence: Evidence, config: Config) -> list[Edit]:
+def _gate(text: str, _config: Config) -> bool:
+    return suspicious(text)
+
+
+def _copies(text: str, _config: Config) -> bool:
+    return suspected(text)
+
+
+def _screen(text: str, _config: Config) -> bool:
+    return screen.odd(text)
+
+
+def _misspelt(text: str, config: Config) -> bool:
     from thaifix.names import restore  # noqa: PLC0415 - importing thaifix must not load what few texts need
+
+    return restore.misspelt(text, config)
+
+
+def _restore(text: str, evidence: Evidence, config: Config) -> list[Edit]:
+    from thaifix.names import restore  # noqa: PLC0415 - as above
 
     return restore.propose(text, evidence, config)
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose, gated=True),
-    Stage("glyph-codes", "letters that are letters: neighbours tell what a code is", glyph_codes.propose, gated=True),
-    Stage("doubles", "characters, no codes; marks that stand twice, not used up by rules", doubles.propose, gated=False),
-    Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, gated=True),
-    Stage("decoder", "clusters in order, displaced marks untouched: words decide", decoder.propose, gated=False),
-    Stage("names", "words: near misses of known names", _restore_names, gated=False),
+    Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose, _gate),
+    Stage("glyph-codes", "letters that are letters: neighbours tell what a code is", glyph_codes.propose, _gate),
+    Stage("doubles", "characters, no codes; marks that stand twice, not used up by rules", doubles.propose, _copies),
+    Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, _gate),
+    Stage("decoder", "clusters in order, displaced marks untouched: words decide", decoder.propose, _screen),
+    Stage("names", "words: near misses of known names", _restore, _misspelt),
 )
 """Every stage, in the order in which a text goes through them."""
 
@@ -64,34 +83,27 @@ _TURNS = 8  # a text settles in two turns; the bound is for hostile input
 
 def fix(text: str, config: Config) -> tuple[str, list[Edit]]:
     """Run all stages until nothing changes; return the text and the edits, in positions of the source."""
+    stages = [stage for stage in STAGES if stage.name in config.stages]
+    alarms = dict.fromkeys([_gate, *(stage.wakes for stage in stages)])
+    if not any(wakes(text, config) for wakes in alarms):
+        return text, []
     current = text
     edits: list[Edit] = []
-    stopped = suspicious(text)
-    if not (stopped or screen.odd(text) or suspected(text) or _misspells_a_name(text, config)):
-        return text, edits
-    evidence = gather(text)
+    evidence, stopped = gather(text), suspicious(text)
     for _ in range(_TURNS):
         quiet = True
-        for stage in STAGES:
-            if stage.propose is None or stage.name not in config.stages or (stage.gated and not stopped):
+        for stage in stages:
+            if stage.wakes is _gate and not stopped:
                 continue
             new = stage.propose(current, evidence, config)
             if new:
                 quiet = False
                 edits = compose(edits, new, text)
                 current = apply(current, new)
-                evidence = gather(current).after(evidence, new)
-                stopped = suspicious(current)
+                evidence, stopped = gather(current).after(evidence, new), suspicious(current)
         if quiet:
             break
     return (current, edits) if edits else (text, edits)
-
-
-def _misspells_a_name(text: str, config: Config) -> bool:
-    """Tell whether the names stage has something to do in a text that is sound otherwise."""
-    from thaifix.names import restore  # noqa: PLC0415 - as above
-
-    return "names" in config.stages and restore.misspelt(text, config)
 
 
 def run(text: str, config: Config) -> Explanation:
