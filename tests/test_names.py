@@ -15,10 +15,11 @@ from thaifix.errors import ConfigError, InputError
 from thaifix.evidence import Evidence
 from thaifix.gazetteer import Entry
 from thaifix.knowledge import chars, confusions
-from thaifix.names.catalogue import catalogue, may_open
+from thaifix.names.catalogue import AGENCIES, PLACES, catalogue, may_open
 from thaifix.names.distance import distance, one_error
 from thaifix.names.nearby import Nearby
 from thaifix.names.restore import doubtful
+from thaifix.names.screen import CUES, Screen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,12 @@ RESTORED = {
     "กรมสรรพกรขยายเวลา": "กรมสรรพากรขยายเวลา",
     "ภรมสรรพากรขยายเวลา": "กรมสรรพากรขยายเวลา",
     "มหาวิทยาลัยเนชั่ม": "มหาวิทยาลัยเนชั่น",
+    "จังหวด ขอนแก่น": "จังหวัด ขอนแก่น",
+    "จังหวัด ศรีสะแกษ": "จังหวัด ศรีสะเกษ",
+    "อาเภอชุมแพ ร่วมกับ": "อำเภอชุมแพ ร่วมกับ",
+    "กะทรวงคมนาคม": "กระทรวงคมนาคม",
+    "กระทรวงเกษตรและสหกรณ\ufffd ร่วม": "กระทรวงเกษตรและสหกรณ์ ร่วม",
+    "จังหวัดขอนแก\ufffdน": "จังหวัดขอนแก่น",
 }
 
 LEFT = [
@@ -54,7 +61,15 @@ LEFT = [
     "พฤษภาคมและสิงหาคม",
     "รพ.สต. 12 แห่ง",
     "สำนักงานเขตที่ 4 และ 5",
+    "จังหวะเลย",
+    "จังหวดของเรา",
+    "เป็นหวัดน่านอน",
+    "กระทรวงแรงงานน\ufffd ไปใช้",  # a hole is a letter: what stands before it is not the end of a name
+    "กรมอุตสาหกรรมพื้นฐา(cid:26) ร่วม",
+    "สำนักนโยบายและแผนทรัพยากรธรรมชาติและสิ่งแวดล้อม",  # a word less: that may be what they call it
+    "กระทรวงพัฒนาสังคมและความมั่นคงของมนุษย์",
 ]
+SOUND = "ดำเนินงานในพื้นที่จำนวนมากตามที่กำหนดไว้ " * 40
 
 
 @pytest.mark.parametrize(("broken", "sound"), RESTORED.items())
@@ -244,6 +259,54 @@ def test_every_name_is_a_candidate_for_what_it_comes_out_as_with_one_error() -> 
             total += 1
             missed += name not in {near.names[number] for number in near.candidates(wrong)}
     assert missed <= total // 100
+
+
+def test_a_long_sound_text_is_looked_through_for_names_that_are_all_known() -> None:
+    kinds = {*PLACES[:3], *(AGENCIES + root for root in ("กระ", "กรม", "สป."))}
+    assert set(CUES) == {cue for cue, groups in catalogue(()).groups_of.items() if kinds & set(groups)}
+
+
+@pytest.mark.parametrize("broken", ["จังหวัดศรีสะแกษ", "สป.หมาดไทย", "กรมสรรพกร", "กะทรวงคมนาคม", "จังหวดตาก"])
+def test_a_name_in_a_long_sound_text_is_restored(broken: str) -> None:
+    assert thaifix.fix(SOUND + broken) == SOUND + thaifix.fix(broken) != SOUND + broken
+
+
+@pytest.mark.parametrize("kind", ["province", "ministry", "department"])
+def test_the_screen_lets_no_misspelt_name_pass(kind: str) -> None:
+    hidden = []
+    for entry in gazetteer.load().of_kind(kind)[::4]:
+        cue = "จังหวัด" if kind == "province" else ""
+        for wrong in list(one_error(entry.name))[::9]:
+            text = cue + wrong
+            fixed = thaifix.fix(text)
+            if fixed == cue + entry.name and text.startswith(CUES) and SOUND + fixed != thaifix.fix(SOUND + text):
+                hidden.append(text)
+    assert len(hidden) < 3, hidden
+
+
+def test_what_the_screen_found_sound_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen(catalogue(()))
+    assert screen.doubts("จังหวัดอัจฉริยะ และจังหวัดศรีสะแกษ") == [19]
+    looked = []
+    monkeypatch.setattr(lexicon, "load", lambda: looked.append(1))
+    assert not screen.doubts("จังหวัดอัจฉริยะ")
+    assert not looked
+
+
+def test_a_cue_within_reach_of_another_is_screened_too() -> None:
+    assert thaifix.fix(SOUND + "จังหวัดขอนแก่นและจังหวัดศรีสะแกษ").endswith("และจังหวัดศรีสะเกษ")
+
+
+def test_most_cues_with_an_error_are_seen_before_the_gazetteer_is_loaded() -> None:
+    shelf = catalogue(())
+    wrong = [cue for cue in (*shelf.damaged_groups_of, *shelf.damaged_cues_of_places) if len(cue) > 4]
+    assert sum(map(may_open, wrong)) > 0.92 * len(wrong)
+
+
+def test_a_word_more_or_less_is_only_suggested() -> None:
+    text = "สำนักนโยบายและแผนทรัพยากรธรรมชาติและสิ่งแวดล้อม"
+    (suggestion,) = thaifix.explain(text).suggestions
+    assert (suggestion.after, suggestion.family) == ("งาน", "name")
 
 
 def test_the_beginnings_of_cues_are_those_of_the_gazetteer() -> None:

@@ -39,6 +39,7 @@ __all__ = [
     "space_cost",
     "stands",
     "words_cost",
+    "words_reach",
 ]
 
 _UNKNOWN = 0  # the "node" of a stretch that is in no word
@@ -131,6 +132,22 @@ def words_cost(window: str, lexicon: Lexicon) -> float:
     >>> words_cost("กรม การ", load()) < words_cost("กรมกา ร", load()) == math.inf
     True
     """
+    return _word_costs(window, lexicon)[-1] * trigrams.NATS_PER_STEP
+
+
+def words_reach(window: str, lexicon: Lexicon) -> int:
+    """Return how far words and spaces lead in a window: the length of its longest beginning made of them.
+
+    >>> from thaifix.lexicon import load
+    >>> words_reach("กรมการ", load()), words_reach("กรมกา ร", load()), words_reach("พฒันา", load())
+    (6, 5, 0)
+    """
+    costs = _word_costs(window, lexicon)
+    return next(place for place in range(len(window), -1, -1) if costs[place] < math.inf)
+
+
+def _word_costs(window: str, lexicon: Lexicon) -> list[float]:
+    """Return what each beginning of a window costs, in steps, if it is made of words and spaces."""
     symbols = trigrams.encode(window)
     base, check, costs = lexicon.base, lexicon.check, lexicon.costs
     best = [math.inf] * (len(symbols) + 1)
@@ -148,7 +165,7 @@ def words_cost(window: str, lexicon: Lexicon) -> float:
                 break
             if costs[node] != NOT_A_WORD and paid + costs[node] < best[end + 1]:
                 best[end + 1] = paid + costs[node]
-    return best[-1] * trigrams.NATS_PER_STEP
+    return best
 
 
 def space_cost(before: str, after: str, lexicon: Lexicon) -> float:

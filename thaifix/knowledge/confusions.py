@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ADDED", "ADDED_OTHER", "DOUBLED", "LOST", "LOST_OTHER", "READ_AS", "READ_AS_OTHER", "SWAPPED"]
+__all__ = ["ADDED", "ADDED_OTHER", "DOUBLED", "LOST", "LOST_OTHER", "READ_AS", "READ_AS_OTHER", "SWAPPED", "UNREADABLE"]
 
 _SAME_SHAPE = 5.0
 _SAME_SOUND = 5.5
@@ -75,3 +75,5 @@ DOUBLED = 4.5
 """The cost of a letter written twice."""
 SWAPPED = 4.5
 """The cost of two neighbours that changed places; a mark that stands on the next letter is one."""
+UNREADABLE = 2.0
+"""The cost of a mark that came out as U+FFFD: the damage is there to see, only its kind is not."""

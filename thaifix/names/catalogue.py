@@ -86,6 +86,12 @@ _BEGINNINGS = (
     "โรง",
 )
 # of all cues, so that a text without any is known before the gazetteer is loaded; a test compares them with it
+_ENDINGS = (
+    "กีฬา", "ค์การ", "งงาน", "งทัพ", "งทุน", "งวัล", "งเรียน", "ฟฟ้า", "ถาบัน", "ทรวง", "ที่ยว", "นัก", "นาคาร", "นย์",
+    "บล", "พยาบาล", "มาคม", "ประเมิน", "ประปา", "ภูธร", "ยาสูบ", "รถไฟ", "รมการ", "ลนิธิ", "วิทยาลัย", "ษัท", "หวัด", "อภาค",
+    "เคหะ", "เภอ", "ท่าเรือ", "นิคม", "พิเศษ", "บัญชาการ", "บังคับการ", "อำนวยการ", "สามิต", "พากร",
+)  # fmt: skip
+# of the cues that are looked for with an error in their first letters
 _CITY_CODE = "10"
 _CITY = "@Bangkok"
 _CITY_CUES = frozenset({"เขต", "แขวง"})  # words of many meanings, and cues of districts and subdistricts of Bangkok
@@ -97,10 +103,12 @@ _LETTERS = frozenset(chars.LETTERS)
 _SURELY_KNOWN = 6  # letters of a known name that need no second look though letters follow
 _OPENERS = (14, 9, 6, 3)  # letters by which forms that begin alike are told apart, the most first
 _SHORTEST = 3  # letters of a name that can be restored
+_FEW_FORMS = 200  # provinces: what these come out as with an error is few enough to be laid out
 _ABBREVIATED = re.compile(r"\.[^.]{0,4}$")  # what is near too many others; a ministry's name behind สป. is not
 _OWN = 5  # letters of a name without a cue that open a window for it
-_CLOSED = ("กระ", "กรม", "สป.")  # ministries, departments, and offices of permanent secretaries
 _SHORT_ROOTS = frozenset({"กรม"})  # the one cue of three letters that is common enough to be looked for damaged
+_PLACE_CUES = {"จังหวัด": "province", "อำเภอ": "district", "ตำบล": "subdistrict"}
+# the cues of places that are looked for damaged; abbreviations are too short for that
 _LONG_ROOTS = ("สำนักงาน",)  # cues that are looked for damaged though a shorter one begins them
 
 
@@ -120,6 +128,11 @@ class Group:
     forms: Mapping[str, Sequence[Entry]]
     cued: bool = True
     cues: Sequence[str] = ()
+
+    @property
+    def cued_inside(self) -> bool:
+        """Whether the names begin with their cue."""
+        return self.name.startswith(AGENCIES)
 
     @cached_property
     def nearby(self) -> Nearby:
@@ -160,6 +173,25 @@ class Group:
         if len(form) < _SHORTEST or not between_words(text, end):
             return False
         return text[end : end + 1] not in _LETTERS or (len(form) >= _SURELY_KNOWN and form not in self._stems)
+
+    def may_begin(self, text: str) -> bool:
+        """Tell whether a name, or what it has before its first space, is near the beginning of a text."""
+        return bool(self.nearby.candidates(text)) or any(self.nearby.close(part, text) for part in self._first_parts)
+
+    @cached_property
+    def _first_parts(self) -> tuple[str, ...]:
+        return tuple({form.partition(" ")[0] for form in self.forms if " " in form})
+
+    def one_error_at(self, text: str) -> bool:
+        """Tell whether a text begins with a name that has one error of the table; of many names nobody knows."""
+        return any(text[:size] in self._with_one_error for size in range(_SHORTEST, min(self.longest, len(text)) + 2))
+
+    @cached_property
+    def _with_one_error(self) -> frozenset[str]:
+        if len(self.forms) > _FEW_FORMS:
+            return frozenset()
+        wrong = (wrong for form in self.forms if len(form) > _SHORTEST for wrong in one_error(form))
+        return frozenset(text for text in wrong if len(text) >= _SHORTEST).difference(self.forms)
 
     def longest_at(self, text: str, start: int) -> str:
         """Return the longest form that stands at ``start``, or nothing."""
@@ -282,17 +314,20 @@ class Catalogue:
         return {cue: tuple(groups) for cue, groups in found.items()}
 
     @cached_property
-    def damaged_pattern(self) -> re.Pattern[str]:
-        """Finds any cue, sound or damaged, the longest first."""
-        return re.compile(trie_pattern(self.damaged_groups_of))
+    def damaged_cues_of_places(self) -> Mapping[str, tuple[str, str]]:
+        """The cues of places as they come out with one error: each with the sound one and the group it opens."""
+        wrong = {
+            wrong: (cue, kind)
+            for cue, kind in _PLACE_CUES.items()
+            for wrong in one_error(cue)
+            if len(wrong) > _SHORTEST
+        }
+        return {cue: found for cue, found in wrong.items() if cue not in self.damaged_groups_of}
 
     @cached_property
-    def closed_pattern(self) -> re.Pattern[str]:
-        """Finds the cues of kinds of which all names are known, but for local governments, which change."""
-        kinds = ("province", "district", "subdistrict", *(AGENCIES + root for root in _CLOSED))
-        return re.compile(
-            trie_pattern(cue for cue, groups in self.groups_of.items() if any(kind in groups for kind in kinds))
-        )
+    def damaged_pattern(self) -> re.Pattern[str]:
+        """Finds any cue, sound or damaged, the longest first."""
+        return re.compile(trie_pattern([*self.damaged_groups_of, *self.damaged_cues_of_places]))
 
     @cached_property
     def cue_pattern(self) -> re.Pattern[str]:
@@ -320,14 +355,14 @@ def trie_pattern(words: Iterable[str]) -> str:
 
 @cache
 def _any_beginning() -> re.Pattern[str]:
-    return re.compile(trie_pattern(_BEGINNINGS))
+    return re.compile(trie_pattern((*_BEGINNINGS, *_ENDINGS)))
 
 
 def may_open(text: str) -> bool:
-    """Tell whether a text may hold a cue.
+    """Tell whether a text may hold a cue, sound or with an error.
 
-    >>> may_open("ในจังหวัดเลย"), may_open("มีพื้นที่")
-    (True, False)
+    >>> may_open("ในจังหวัดเลย"), may_open("กะทรวงคมนาคม"), may_open("มีพื้นที่")
+    (True, True, False)
     """
     return _any_beginning().search(text) is not None
 

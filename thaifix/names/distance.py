@@ -20,7 +20,9 @@ from thaifix.knowledge.confusions import (
     READ_AS,
     READ_AS_OTHER,
     SWAPPED,
+    UNREADABLE,
 )
+from thaifix.knowledge.rewrites import HOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,12 +42,17 @@ def _added() -> dict[str, float]:
 
 
 def _substituted() -> dict[str, dict[str, float]]:
-    """For each letter of the truth, what every other letter in its place costs; marks are never read as letters."""
+    """For each letter of the truth, what every other letter in its place costs; marks are never read as letters.
+
+    A hole (U+FFFD) stands for any mark, or a sara am: which one nothing tells.
+    """
     marks = frozenset(chars.MARKS)
     table: dict[str, dict[str, float]] = {}
     for truth in chars.LETTERS:
         others = (c for c in chars.LETTERS if (c in marks) == (truth in marks) or (truth, c) in READ_AS)
         table[truth] = {c: READ_AS.get((truth, c), READ_AS_OTHER) for c in others} | {truth: 0.0}
+        if truth in marks or truth == chars.SARA_AM:
+            table[truth][HOLE] = UNREADABLE
     return table
 
 

@@ -12,8 +12,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from operator import itemgetter
+from itertools import accumulate
+from operator import itemgetter, or_
 from typing import TYPE_CHECKING
+
+from thaifix.knowledge import chars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +32,8 @@ _REACH = 48  # code points of a text whose sequences are looked up; long names s
 _LEAST = 4  # letters that a long name must share: more than one sequence
 _FEW = 100  # names behind a cue, of which all are candidates whose letters are there
 _ERRORS = 2  # different letters of a short name that may be missing
+_BITS = {letter: 1 << number for number, letter in enumerate(chars.LETTERS, 1)}
+_SIGN = 1  # the bit of all that is no Thai letter
 
 
 class Nearby:
@@ -76,7 +81,7 @@ class Nearby:
             for size in sorted(reach)
         )
         self._all = len(self.names) <= _FEW and not any(skipped.values())
-        self._letters = tuple(map(frozenset, self.names))
+        self._letters = tuple(map(_letters, self.names))
 
     def candidates(self, text: str, most: int = 40) -> list[int]:
         """Return the names that ``text`` may begin with, those sharing the most with it first.
@@ -96,7 +101,8 @@ class Nearby:
                         seen[number] = seen.get(number, 0) + size
         if not seen:
             return []
-        close = [number for number, shared in seen.items() if self._close(number, shared, text)]
+        ahead = _letters_so_far(text)
+        close = [number for number, shared in seen.items() if self._close(number, shared, ahead)]
         close.sort(key=lambda number: (len(self.names[number]) - 4 * seen[number], number))
         return close[:most]
 
@@ -117,15 +123,38 @@ class Nearby:
         return sorted(found, key=itemgetter(1))
 
     def close(self, name: str, text: str) -> bool:
-        """Tell whether ``text`` may begin with a short name: nearly all letters of it stand there."""
-        return len(set(name).difference(text[: len(name) + _SHIFT])) <= _ERRORS
+        """Tell whether ``text`` may begin with a short name: nearly all letters of it stand there.
 
-    def _close(self, number: int, shared: int, text: str) -> bool:
-        """Tell whether a name shares enough with the beginning of ``text`` to be searched there."""
-        name = self.names[number]
+        >>> near = Nearby(["ศรีสะเกษ"])
+        >>> near.close("ศรีสะเกษ", "ศรีสะแกษมีพื้นที่"), near.close("ศรีสะเกษ", "มีพื้นที่")
+        (True, False)
+        """
+        return _missing(_letters(name), _letters(text[: len(name) + _SHIFT])) <= _ERRORS
+
+    def _close(self, number: int, shared: int, ahead: Sequence[int]) -> bool:
+        """Tell whether a name shares enough with the beginning of a text to be searched there."""
+        size, last = len(self.names[number]), len(ahead) - 1
         if self._lengths[number] >= _MIDDLE:
-            return shared > _LEAST and len(self._letters[number].difference(text[: len(name) + _FAR_SHIFT])) <= _SHIFT
-        return len(self._letters[number].difference(text[: len(name) + _SHIFT])) <= _ERRORS
+            return shared > _LEAST and _missing(self._letters[number], ahead[min(size + _FAR_SHIFT, last)]) <= _SHIFT
+        return _missing(self._letters[number], ahead[min(size + _SHIFT, last)]) <= _ERRORS
+
+
+def _letters(text: str) -> int:
+    """Return which letters stand in a text, a bit each."""
+    bits = 0
+    for letter in text:
+        bits |= _BITS.get(letter, _SIGN)
+    return bits
+
+
+def _letters_so_far(text: str) -> Sequence[int]:
+    """Return the same for each prefix of a text, the empty one first."""
+    return list(accumulate((_BITS.get(letter, _SIGN) for letter in text), or_, initial=0))
+
+
+def _missing(letters: int, there: int) -> int:
+    """Return how many letters of one text do not stand in another."""
+    return (letters & ~there).bit_count()
 
 
 def _size(length: int) -> int:

@@ -15,14 +15,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from thaifix import lexicon
 from thaifix.edits import Edit
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import NAME_RESTORED
-from thaifix.lattice import words_cost
+from thaifix.knowledge.rewrites import HOLE
 from thaifix.names.catalogue import AGENCIES, catalogue, may_open
-from thaifix.names.distance import prefix_costs
+from thaifix.names.distance import distance, prefix_costs
 from thaifix.names.reading import between_words, suffix_costs
+from thaifix.names.screen import Screen, has_cue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,6 @@ _GAINS = {"province": 6.0, "district": 10.0, "subdistrict": 14.0, "local-governm
 _GAIN_OF_AGENCY = 10.0
 _GAIN_OF_CONFIRMED = 6.0  # of a place that lies in the one named beside it
 _GAIN_OF_USER = 6.0
-_GAIN_FOR_A_WORD = 20.0  # of a name with a word more or less: an office of its own may be called so
 _A_WORD = 3  # letters
 _WITHIN_PARENT = 2.0  # nats for a name that lies in the place named beside it,
 _OUTSIDE_PARENT = 8.0  # and above the prior for one that lies elsewhere
@@ -54,7 +53,8 @@ _PLACE_WINDOW, _AGENCY_WINDOW = 36, 90  # code points that a window holds at mos
 _ERRORS = (4.0, 1.3, 20.0)  # nats of errors that a place may have: so much, so much a letter, and at most
 _ERRORS_OF_AGENCY = (4.0, 0.8, 20.0)  # the same for a name that begins with its cue, which tells nothing
 _LETTERS = frozenset(chars.LETTERS)
-_RUN = re.compile(f"[{chars.LETTERS}]*")
+_CODE = "(cid:"  # begins a letter that came out as a number: what it was is for the glyph codes to say
+_RUN = re.compile(f"[{chars.LETTERS}{HOLE}]*")
 _WORDS = re.compile(f"[{chars.LETTERS}]+")
 
 
@@ -106,20 +106,23 @@ def misspelt(text: str, config: Config) -> bool:
     only where no words stand behind them, so that sound documents stay fast. All else is restored in
     documents with other damage, and in short texts.
     """
-    found = _restorations(text, config, closed=len(text) > _LONG_TEXT)
+    found = _restorations(text, config, sound=len(text) > _LONG_TEXT)
     return any(sure and edit.confidence >= config.minimum_confidence for sure, edit in found)
 
 
-def _restorations(text: str, config: Config, *, closed: bool = False) -> Iterator[tuple[bool, Edit]]:
-    """Yield the edits, from left to right, and whether the margins are reached."""
+def _restorations(text: str, config: Config, *, sound: bool = False) -> Iterator[tuple[bool, Edit]]:
+    """Yield the edits, from left to right, and whether the margins are reached; in a sound text, what is in doubt."""
     if {NAME_RESTORED.name, NAME_RESTORED.family} & config.without:
         return
-    if not config.names and not may_open(text):
+    if not config.names and not (has_cue(text) if sound else may_open(text)):
         return
     shelf = catalogue(config.names)
-    found = list(_behind_cues(text, shelf, config, closed=closed))
+    hits = _doubtful_cues(text, shelf) if sound else shelf.damaged_pattern.finditer(text)
+    found = list(_behind_cues(text, hits, shelf, config))
     if config.names:
         found += _of_user(text, shelf)
+    if not found:
+        return
     taken: set[int] = set()
     chosen: list[_Spot] = []
     for spot in sorted(found, key=lambda spot: (-spot.choice.gain, spot.start)):
@@ -129,7 +132,7 @@ def _restorations(text: str, config: Config, *, closed: bool = False) -> Iterato
             chosen.append(spot)
     for spot in sorted(chosen, key=lambda spot: spot.start):
         needed = _gain(spot)
-        sure = spot.choice.gain >= needed and spot.choice.margin >= config.names_margin
+        sure = not spot.adds_a_word and spot.choice.gain >= needed and spot.choice.margin >= config.names_margin
         for edit in _edits(text, spot, _confidence(spot.choice, needed, config.names_margin)):
             yield sure, edit
 
@@ -161,41 +164,62 @@ def _confidence(choice: _Choice, needed: float, margin: float) -> float:
     return round(1 - 0.08 * math.exp(-above / 5), 3)
 
 
-def _behind_cues(text: str, shelf: Catalogue, config: Config, *, closed: bool) -> Iterator[_Spot]:
-    """Yield the best name at each cue where another one stands, of the first group of the cue that has one."""
+def _behind_cues(text: str, hits: Iterable[re.Match[str]], shelf: Catalogue, config: Config) -> Iterator[_Spot]:
+    """Yield the best name at each cue, sound or damaged, where another one stands."""
     done = 0
-    pattern, groups_of = shelf.damaged_pattern, shelf.damaged_groups_of
-    if closed:
-        pattern, groups_of = shelf.closed_pattern, shelf.groups_of
-    for hit in pattern.finditer(text):
+    for hit in hits:
         if hit.start() < done or not _opens(text, hit):
             continue
         if hit[0] not in shelf.groups_of and _is_sound(text, hit, shelf):
             continue
-        if closed and _in_words(text, hit):
-            continue
-        for name in groups_of[hit[0]]:
-            spot = _at_cue(text, hit, shelf, name)
-            if spot is not None and shelf.has_kind(name, spot.choice.name, config.names_kinds):
-                yield spot
-                done = spot.start + spot.choice.length
-                break
+        spot = _at_groups(text, hit, shelf, config)
+        if spot is not None:
+            yield spot
+            done = spot.start + spot.choice.length
+
+
+def _doubtful_cues(text: str, shelf: Catalogue) -> list[re.Match[str]]:
+    """Return the cues of a sound text that do not pass the screen."""
+    hits = (shelf.damaged_pattern.match(text, place) for place in _screen(shelf).doubts(text))
+    return [hit for hit in hits if hit is not None]
+
+
+@lru_cache(maxsize=8)
+def _screen(shelf: Catalogue) -> Screen:
+    return Screen(shelf)
+
+
+def _at_groups(text: str, hit: re.Match[str], shelf: Catalogue, config: Config) -> _Spot | None:
+    """Return the best name of the first group of a cue that has one, or the cue itself where that is damaged."""
+    if hit[0] in shelf.damaged_cues_of_places:
+        return _cue_of_place(text, hit, shelf, config)
+    for name in shelf.damaged_groups_of[hit[0]]:
+        spot = _at_cue(text, hit, shelf, name)
+        if spot is not None and shelf.has_kind(name, spot.choice.name, config.names_kinds):
+            return spot
+    return None
+
+
+def _cue_of_place(text: str, hit: re.Match[str], shelf: Catalogue, config: Config) -> _Spot | None:
+    """Weigh whether the cue of a place is meant: only where a known name stands behind it."""
+    cue, name = shelf.damaged_cues_of_places[hit[0]]
+    group = shelf.group(name)
+    start = hit.end() + (text[hit.end() : hit.end() + 1] == " ")
+    form = group.longest_at(text, start)
+    if not group.known_at(text, start) or not shelf.has_kind(name, form, config.names_kinds):
+        return None
+    window = text[hit.start() : start + len(form) + _TAIL]
+    rest = suffix_costs(window)
+    meant = distance(cue, hit[0]) + group.prior + rest[start + len(form) - hit.start()]
+    return _Spot(hit.start(), name, _Choice(cue, len(hit[0]), rest[0] - meant, math.inf))
 
 
 def _gain(spot: _Spot) -> float:
     """Return the nats by which a name must beat the window as it stands."""
-    if spot.adds_a_word:
-        return _GAIN_FOR_A_WORD
     if spot.group.startswith(AGENCIES):
         return _GAIN_OF_AGENCY
     least = _GAINS.get(spot.group.partition("@")[0], _GAIN_OF_USER)
     return min(least, _GAIN_OF_CONFIRMED) if spot.choice.confirmed else least
-
-
-def _in_words(text: str, hit: re.Match[str]) -> bool:
-    """Tell whether what stands behind a cue is made of words and known names."""
-    start = hit.end() + (text[hit.end() : hit.end() + 1] == " ")
-    return words_cost(_run_at(text, start, _PLACE_WINDOW), lexicon.load()) < math.inf
 
 
 def _run_at(text: str, start: int, most: int) -> str:
@@ -235,7 +259,7 @@ def _at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot
     if text[start : start + 1] in {" ", "\n"}:
         start += 1
     window = _run_at(text, start, _PLACE_WINDOW)
-    if len(window) < _SHORT or window[0] in chars.DEPENDENT:
+    if len(window) < _SHORT or window[0] in chars.DEPENDENT or text.startswith(_CODE, start + len(window)):
         return None
     if group.known_at(text, start):
         return None
@@ -331,8 +355,9 @@ def _ends(form: str, window: str, errors: tuple[float, float, float]) -> dict[in
 
 
 def _can_end(window: str, place: int) -> bool:
-    """Tell whether a name can end before ``place``: between words, and not inside a number."""
-    return between_words(window, place) and not (window[place - 1].isdigit() and window[place : place + 1].isdigit())
+    """Tell whether a name can end before ``place``: between words, not inside a number, no letter lost behind it."""
+    inside = window[place - 1].isdigit() and window[place : place + 1].isdigit()
+    return between_words(window, place) and not inside and not window.startswith(_CODE, place)
 
 
 def _prior(form: str, group: Group, shelf: Catalogue, parent: str) -> float:

@@ -1,0 +1,113 @@
+"""The screen: in a text that is sound otherwise, the cues behind which no sound name and no words stand.
+
+A long sound text must cost almost nothing, so only cues are looked at behind which all names are
+known: those of places, ministries and departments. One regular expression takes each with the
+letters behind it; what was found sound once, here or in another text, is not looked at again.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from thaifix import lexicon
+from thaifix.knowledge import chars
+from thaifix.knowledge.rewrites import HOLE
+from thaifix.lattice import words_reach
+from thaifix.names.catalogue import trie_pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from thaifix.names.catalogue import Catalogue
+
+__all__ = ["CUES", "Screen", "has_cue"]
+
+CUES = ("กระทรวง", "กรม", "กิ่ง อ.", "กิ่งอำเภอ", "จ.", "จว.", "จังหวัด", "ต.", "ตำบล", "สป.", "อ.", "อำเภอ")
+"""The cues behind which all names are known, but for new ones; a test compares them with the gazetteer."""
+_TRACES = {"ทรวง": "กระทรวง", "งหวัด": "จังหวัด", "จังห": "จังหวัด", "เภอ": "อำเภอ"}
+"""Ends and beginnings of cues that hardly stand in anything else: where one is without the rest, an error may be."""
+_BEFORE_TRACE = 5  # code points before such an end where the cue may begin
+_RUN = 40  # letters behind a cue that are taken with it: the longest name of a ministry
+_WORDS, _LAST_WORD = 30, 10  # letters of these that must be words, but for the last, which may be cut
+_SHORTEST = 3  # letters without which nothing is a name
+_MANY = 1 << 15  # of what was found sound, as many are remembered
+
+
+class Screen:
+    """Passes what is sound. Threads may share it."""
+
+    def __init__(self, shelf: Catalogue) -> None:
+        """Take a catalogue."""
+        self._shelf = shelf
+        self._sound: set[tuple[str, str]] = set()
+
+    def doubts(self, text: str) -> list[int]:
+        """Return where a cue may stand behind which there is neither a known name nor words, in order.
+
+        >>> from thaifix.names.catalogue import catalogue
+        >>> Screen(catalogue()).doubts("จังหวัดเลย จังหวัดอัจฉริยะ และจังหวัดศรีสะแกษ")
+        [30]
+        """
+        found = _cues().findall(text)
+        unseen = set(found).difference(self._sound)
+        doubtful = {cue for cue in unseen if not self._is_sound(*cue)}
+        if len(self._sound) < _MANY:
+            self._sound |= unseen - doubtful
+        places = {start for end in _traces(text, found) for start in range(max(0, end - _BEFORE_TRACE), end + 1)}
+        if doubtful:
+            places.update(hit.start() for hit in _cues().finditer(text) if hit.groups() in doubtful)
+        return sorted(places)
+
+    def _is_sound(self, cue: str, behind: str) -> bool:
+        """Tell whether what stands behind a cue is a known name, made of words, or too short for a name."""
+        gap = behind[:1] in {" ", "\n"}
+        run = behind[gap:]
+        if len(run) < _SHORTEST:
+            return True
+        groups = [self._shelf.group(name) for name in self._shelf.groups_of[cue]]
+        if groups[0].cued_inside:  # few names: whether one is near is told as fast as whether these are words
+            return all(group.known_at(cue + behind, 0) or not group.may_begin(cue + behind) for group in groups)
+        if run[0] in chars.DEPENDENT or any(group.known_at(run, 0) for group in groups):
+            return True
+        return _made_of_words(run[:_WORDS]) and not any(group.one_error_at(run) for group in groups)
+
+
+def _made_of_words(run: str) -> bool:
+    needed = len(run) if len(run) < _WORDS else _WORDS - _LAST_WORD
+    return words_reach(run, lexicon.load()) >= needed
+
+
+def has_cue(text: str) -> bool:
+    """Tell whether there is anything to look at: no gazetteer is needed for that.
+
+    >>> has_cue("ในจังหวัดเลย"), has_cue("กะทรวงคมนาคม"), has_cue("มีพื้นที่")
+    (True, True, False)
+    """
+    return _cues().search(text) is not None or any(part in text for part in _TRACES)
+
+
+def _traces(text: str, found: Sequence[tuple[str, str]]) -> Iterator[int]:
+    """Yield where one end of a cue stands without the other. To count is far faster than to look at each."""
+    whole = [cue for cue, _ in found]
+    for part, cue in _TRACES.items():
+        if text.count(part) != whole.count(cue):
+            before, after = cue.split(part)
+            alone = f"(?<!{before}){part}" if before else f"{part}(?!{after})"
+            yield from (hit.start() for hit in re.finditer(alone, text))
+
+
+@cache
+def _cues() -> re.Pattern[str]:
+    """Find any cue, and tell what stands behind it; an abbreviation, where no letter or full stop is before it."""
+    by_first: dict[str, list[str]] = {}
+    for cue in CUES:
+        by_first.setdefault(cue[0], []).append(cue[1:])
+    branches = []
+    for first, rests in by_first.items():  # looking behind is done last: else every place would be looked at
+        words = trie_pattern(rest for rest in rests if not rest.endswith("."))
+        short = trie_pattern(rest for rest in rests if rest.endswith("."))
+        behind = f"(?<![.{chars.LETTERS}]{first})"
+        branches.append(f"{first}(?:{'|'.join(filter(None, (words, short and f'{behind}(?:{short})')))})")
+    return re.compile(f"({'|'.join(branches)})(?=([ \\n]?[{chars.LETTERS}{HOLE}]{{0,{_RUN}}}))")
