@@ -215,6 +215,11 @@ def _survivors(known: Gazetteer, rng: random.Random) -> dict[str, list[str]]:
         "surnames": [_beside(name, rng) for name in surnames if not known.named(name)],
         "villages": [_beside(name, rng) for name in villages if not known.named(name)],
         "common words": [_beside(word, rng) for word in common],
+        "villages in a district": [
+            f"ที่ตำบล{name} อำเภอ{district.name} จังหวัด{next(known.parents(district)).name}"
+            for name, district in zip(villages, rng.choices(known.of_kind("district"), k=_MANY), strict=True)
+            if not known.named(name)
+        ],
     }
 
 

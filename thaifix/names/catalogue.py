@@ -166,11 +166,18 @@ class Group:
         forms = sorted(self.forms)
         return frozenset(form for form, after in pairwise(forms) if after.startswith(form))
 
+    @cached_property
+    def _first_words(self) -> frozenset[str]:
+        """The forms that longer ones begin with, a space behind them: ``กรมอนามัย`` of ``กรมอนามัย ...``."""
+        return frozenset(form[:place] for form in self.forms for place in _spaces(form) if form[:place] in self.forms)
+
     def known_at(self, text: str, start: int) -> bool:
         """Tell whether a name stands at ``start`` beyond doubt: no letters behind it, or no longer name begins so."""
         form = self.longest_at(text, start)
         end = start + len(form)
         if len(form) < _SHORTEST or not between_words(text, end):
+            return False
+        if text[end : end + 1] == " " and form in self._first_words:
             return False
         return text[end : end + 1] not in _LETTERS or (len(form) >= _SURELY_KNOWN and form not in self._stems)
 
@@ -290,9 +297,10 @@ class Catalogue:
             found.setdefault(text, {})[AGENCIES + text[:ROOT]] = None
         return {cue: tuple(groups) for cue, groups in found.items()} | dict.fromkeys(_NO_CUES, ())
 
-    def _own_beginnings(self, cues: Mapping[str, object]) -> Iterator[str]:
+    def _own_beginnings(self, cues: Mapping[str, Iterable[str]]) -> Iterator[str]:
         """Yield the first letters of agencies that begin with no cue: they are cues of their own."""
-        begins = re.compile(trie_pattern(cues))
+        of_agencies = (cue for cue, groups in cues.items() if any(group.startswith(AGENCIES) for group in groups))
+        begins = re.compile(trie_pattern(of_agencies))
         for forms in self._agencies.values():
             for form in forms:
                 if len(form) >= 2 * _OWN and "." not in form and not form.isascii() and not begins.match(form):
@@ -333,6 +341,10 @@ class Catalogue:
     def cue_pattern(self) -> re.Pattern[str]:
         """Finds any cue, the longest first."""
         return re.compile(trie_pattern(self.groups_of))
+
+
+def _spaces(form: str) -> Iterator[int]:
+    return (place for place, char in enumerate(form) if char == " ")
 
 
 def trie_pattern(words: Iterable[str]) -> str:

@@ -15,10 +15,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from thaifix import lexicon
 from thaifix.edits import Edit
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import NAME_RESTORED
 from thaifix.knowledge.rewrites import HOLE
+from thaifix.lattice import words_reach
 from thaifix.names.catalogue import AGENCIES, catalogue, may_open
 from thaifix.names.distance import distance, prefix_costs
 from thaifix.names.reading import between_words, suffix_costs
@@ -37,7 +39,8 @@ __all__ = ["doubtful", "misspelt", "propose"]
 _GAINS = {"province": 6.0, "district": 10.0, "subdistrict": 14.0, "local-government": 14.0}
 """Nats by which a name must beat the window as it stands; set on government news and made-up errors, docs/names.md."""
 _GAIN_OF_AGENCY = 10.0
-_GAIN_OF_CONFIRMED = 6.0  # of a place that lies in the one named beside it
+_GAIN_OF_CONFIRMED = 6.0  # of a place that lies in the one named beside it,
+_GAIN_OVER_WORDS = 8.0  # and of such a one over a name made of words, as those of villages are
 _GAIN_OF_USER = 6.0
 _A_WORD = 3  # letters
 _WITHIN_PARENT = 2.0  # nats for a name that lies in the place named beside it,
@@ -50,7 +53,8 @@ _CUT_SHORT = 2  # letters that are missing at the end of a shorter name, rather 
 _DOUBT = 0.5  # share of a margin from which on a restoration is at least a suggestion
 _REACH = 90  # code points around a name in which the place it belongs to is looked for
 _PLACE_WINDOW, _AGENCY_WINDOW = 36, 90  # code points that a window holds at most
-_ERRORS = (4.0, 1.3, 20.0)  # nats of errors that a place may have: so much, so much a letter, and at most
+_ERRORS = (4.0, 1.3, 20.0)  # nats of errors that the name of a place may have
+_ERRORS_WITHIN = (7.0, 1.5, 20.0)  # the same for a place that lies in the one named beside it, which tells much
 _ERRORS_OF_AGENCY = (4.0, 0.8, 20.0)  # the same for a name that begins with its cue, which tells nothing
 _LETTERS = frozenset(chars.LETTERS)
 _CODE = "(cid:"  # begins a letter that came out as a number: what it was is for the glyph codes to say
@@ -79,12 +83,18 @@ class _Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A choice, where its window starts, the group it was made in, and whether the name has a word more or less."""
+    """A choice, where its window starts, and the group it was made in.
+
+    Attributes:
+        adds_a_word: whether the name has a word more or less than what stands there.
+        over_words: whether what stands there is made of words.
+    """
 
     start: int
     group: str
     choice: _Choice
     adds_a_word: bool = False
+    over_words: bool = False
 
 
 def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
@@ -219,7 +229,9 @@ def _gain(spot: _Spot) -> float:
     if spot.group.startswith(AGENCIES):
         return _GAIN_OF_AGENCY
     least = _GAINS.get(spot.group.partition("@")[0], _GAIN_OF_USER)
-    return min(least, _GAIN_OF_CONFIRMED) if spot.choice.confirmed else least
+    if not spot.choice.confirmed:
+        return least
+    return min(least, _GAIN_OVER_WORDS if spot.over_words else _GAIN_OF_CONFIRMED)
 
 
 def _run_at(text: str, start: int, most: int) -> str:
@@ -270,7 +282,9 @@ def _at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot
 def _spot(choice: _Choice | None, start: int, group: str, window: str = "") -> _Spot | None:
     if choice is None:
         return None
-    return _Spot(start, group, choice, adds_a_word=_differ_by_a_word(window[: choice.length], choice.name))
+    there = window[: choice.length]
+    over_words = words_reach(there, lexicon.load()) == len(there)
+    return _Spot(start, group, choice, _differ_by_a_word(there, choice.name), over_words)
 
 
 def _differ_by_a_word(window: str, name: str) -> bool:
@@ -310,10 +324,11 @@ def _parent(text: str, start: int, end: int, shelf: Catalogue, name: str) -> str
 def _choose(window: str, shelf: Catalogue, name: str, parent: str) -> _Choice | None:
     """Return the best name that a window may begin with, unless that is what stands there."""
     group = shelf.group(name)
+    inside = frozenset(shelf.within(name, parent)) if parent else frozenset()
     possible = [
         (form, ends)
         for form in _candidates(window, shelf, name, parent)
-        if (ends := _ends(form, window, _ERRORS_OF_AGENCY if name.startswith(AGENCIES) else _ERRORS))
+        if (ends := _ends(form, window, _errors(group, within=form in inside)))
     ]
     if not possible:
         return None
@@ -328,8 +343,17 @@ def _choose(window: str, shelf: Catalogue, name: str, parent: str) -> _Choice | 
     confirmed = bool(parent) and any(_lies_in(entry, parent, shelf) for entry in group.forms[form])
     if form.startswith(window[:length]) and not 0 < len(form) - length < _CUT_SHORT:
         return None  # it is the name, or a shorter one
-    margin = min((other - cost for other, _, _ in ranked[1:]), default=math.inf)
+    whole = form + window[length:]
+    rivals = (other - cost for other, rival, end in ranked[1:] if rival + window[end:] != whole)
+    margin = min(rivals, default=math.inf)
     return _Choice(form, length, rest[0] - cost, margin, confirmed=confirmed)
+
+
+def _errors(group: Group, *, within: bool) -> tuple[float, float, float]:
+    """Return what the errors of a name may cost: so much, so much a letter, and at most."""
+    if group.cued_inside:
+        return _ERRORS_OF_AGENCY
+    return _ERRORS_WITHIN if within else _ERRORS
 
 
 def _candidates(window: str, shelf: Catalogue, name: str, parent: str) -> Iterable[str]:
