@@ -103,6 +103,7 @@ _LETTERS = frozenset(chars.LETTERS)
 _SURELY_KNOWN = 6  # letters of a known name that need no second look though letters follow
 _OPENERS = (14, 9, 6, 3)  # letters by which forms that begin alike are told apart, the most first
 _SHORTEST = 3  # letters of a name that can be restored
+_MANY_HEADS = 1 << 14  # beginnings of texts of which it is remembered which names may stand there
 _FEW_FORMS = 200  # provinces: what these come out as with an error is few enough to be laid out
 _ABBREVIATED = re.compile(r"\.[^.]{0,4}$")  # what is near too many others; a ministry's name behind สป. is not
 _OWN = 5  # letters of a name without a cue that open a window for it
@@ -200,14 +201,37 @@ class Group:
         wrong = (wrong for form in self.forms if len(form) > _SHORTEST for wrong in one_error(form))
         return frozenset(text for text in wrong if len(text) >= _SHORTEST).difference(self.forms)
 
+    @cached_property
+    def _prefixes(self) -> frozenset[str]:
+        return frozenset(form[:size] for form in self.forms for size in range(1, min(len(form), _OPENERS[0]) + 1))
+
+    def goes_on(self, text: str) -> bool:
+        """Tell whether a form may begin with a text: its first letters are those of a form."""
+        return text[: _OPENERS[0]] in self._prefixes
+
     def longest_at(self, text: str, start: int) -> str:
         """Return the longest form that stands at ``start``, or nothing."""
-        openers = self.openers
-        for size in (*_OPENERS, 2, 1):
-            for form in openers.get(text[start : start + size], ()):
-                if text.startswith(form, start):
-                    return form
+        head = text[start : start + _OPENERS[0]]
+        forms = self._by_head.get(head)
+        if forms is None:
+            forms = self._remember(head)
+        for form in forms:
+            if text.startswith(form, start):
+                return form
         return ""
+
+    @cached_property
+    def _by_head(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _remember(self, head: str) -> tuple[str, ...]:
+        """Return the forms that may stand where a text goes on with ``head``, the longest first, and keep them."""
+        if len(self._by_head) > _MANY_HEADS:
+            self._by_head.clear()
+        sizes = (size for size in (*_OPENERS, 2, 1) if size <= len(head))
+        forms = tuple(form for size in sizes for form in self.openers.get(head[:size], ()))
+        self._by_head[head] = forms
+        return forms
 
 
 class Catalogue:

@@ -1,8 +1,9 @@
 """Known names in running text: one pass for the cues, one for names that need none.
 
-Behind a cue, and at one that begins a name, the longest known form is looked up. Names without a cue
-are found by one rare sequence of four bytes each, which is looked for at every place of the text (in
-code page 874, a byte a character) at the speed of C; only where one stands is anything compared.
+Behind a cue, and at one that begins a name, the longest known form is looked up. A name without a cue
+has a stretch of seven letters that is rare; whichever way the text (in code page 874, a byte a character,
+without its white space) is cut into fours, one of four sequences of it is such a four, so a look at each
+four tells where a name may be. Names that are too short for that are looked for where letters begin.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import math
 import re
 import sys
+from bisect import bisect
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import compress, count
+from itertools import accumulate, compress, count
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import lexicon, trigrams
@@ -24,18 +26,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from thaifix.gazetteer import Entry
-    from thaifix.names.catalogue import Catalogue
+    from thaifix.names.catalogue import Catalogue, Group
 
 __all__ = ["Finder", "Mention", "finder"]
 
 _LETTERS = frozenset(chars.LETTERS)
 _LEADING = frozenset(chars.LEADING_VOWELS)
-_GRAM = 4  # bytes of the sequence by which a name is found
+_GRAM = 4  # bytes of the sequences by which a name is found, and
+_STRETCH = 2 * _GRAM - 1  # those that hold one wherever the text is cut
+_SHORTEST_FREE = 4  # letters of a name without a cue
+_JOINING = ("และ", "หรือ", "ใน", "จาก", "กับ", "ถึง", "ของ", "ที่", "เช่น", "คือ", "ได้แก่", "เมือง", "ชาว")
+# words behind which a short name may stand without a space
 _AROUND = 14  # code points on either side of a name that are read with it
 _REACH = 90  # code points around a name in which what it belongs to is looked for
 _NAME_COST = 10.0  # nats of a name that the lexicon does not have
 _SHORTEST_BROKEN = 5  # letters of a name that may be broken by a space or a line end
 _BREAK = re.compile(r" |[ \t]*\r?\n[ \t]*")
+_BREAKING = frozenset(" \t\r\n")
 _BETWEEN = re.compile(r"[ \t]*(?:,|\n|และ|หรือ|/|[ \t])[ \t]*(?:และ|หรือ)?[ \t]*")
 _CAPITAL_DISTRICT = "เมือง"
 
@@ -96,8 +103,7 @@ class Finder:
     def find(self, text: str) -> list[Mention]:
         """Return the mentions in a text, in order; none overlaps another."""
         hits = _apart([*self._behind_cues(text), *self._abbreviated(text), *self._in_ascii(text), *self._alone(text)])
-        hits = self._with_lists(text, hits)
-        hits = [hit for number, hit in enumerate(hits) if self._counts(hits, number)]
+        hits = self._with_subdistricts(text, self._with_lists(text, hits))
         return [self._mention(text, hits, number) for number in range(len(hits))]
 
     # ---------------------------------------------------------------- with a cue
@@ -126,22 +132,30 @@ class Finder:
     def _at(self, text: str, start: int, name: str) -> _Hit | None:
         """Return the longest name of a group that begins at ``start``; it may be broken once."""
         group = self._shelf.group(name)
-        form, end = group.longest_at(text, start), 0
-        if form:
-            end = start + len(form)
-        gap = (
-            _BREAK.search(text, start + 1, start + group.longest + 1)
-            if not end or text[end : end + 1].isspace()
-            else None
-        )
-        if gap and gap.start() >= end:
-            whole = text[start : gap.start()] + text[gap.end() : gap.end() + group.longest]
-            longer = group.longest_at(whole, 0)
-            if len(longer) > max(len(form), gap.start() - start, _SHORTEST_BROKEN - 1):
-                form, end = longer, start + len(longer) + gap.end() - gap.start()
+        form = group.longest_at(text, start)
+        end = start + len(form)
+        if not form or text[end : end + 1] in _BREAKING:
+            longer = self._broken_at(text, start, group)
+            if longer is not None and len(longer[0]) > len(form):
+                form, end = longer
         if not form or not between_words(text, end):
             return None
         return _Hit(start, end, tuple(group.forms[form]), cued=True)
+
+    @staticmethod
+    def _broken_at(text: str, start: int, group: Group) -> tuple[str, int] | None:
+        """Return the longest name of a group that begins at ``start`` and is broken once, with its end."""
+        head = text[start : start + _AROUND]
+        if _BREAKING.isdisjoint(head) and not group.goes_on(head):
+            return None
+        gap = _BREAK.search(text, start + 1, start + group.longest + 1)
+        if gap is None or not group.goes_on(text[start : gap.start()]):
+            return None
+        whole = text[start : gap.start()] + text[gap.end() : gap.end() + group.longest]
+        form = group.longest_at(whole, 0)
+        if len(form) <= max(gap.start() - start, _SHORTEST_BROKEN - 1):
+            return None
+        return form, start + len(form) + gap.end() - gap.start()
 
     def _capital(self, text: str, start: int) -> _Hit | None:
         """Resolve ``อ.เมือง`` by the province that is named beside it."""
@@ -188,11 +202,13 @@ class Finder:
     def _ascii(self) -> re.Pattern[str]:
         """Finds the forms in Latin letters as words of their own, the longest first."""
         forms = trie_pattern(form for form in self._short if form.isascii())
-        return re.compile(rf"(?<![A-Za-z0-9])(?:{forms})(?![A-Za-z0-9])")
+        return re.compile(f"(?:{forms})(?![A-Za-z0-9])")
 
     def _in_ascii(self, text: str) -> Iterator[_Hit]:
         for word in self._ascii.finditer(text):
-            yield _Hit(word.start(), word.end(), self._short[word[0]], cued=False)
+            before = text[word.start() - 1 : word.start()]  # to look behind in the pattern would take twice as long
+            if not (before.isascii() and before.isalnum()):
+                yield _Hit(word.start(), word.end(), self._short[word[0]], cued=False)
 
     # ---------------------------------------------------------------- without a cue
 
@@ -202,10 +218,10 @@ class Finder:
         common = self._shelf.names.common_words
         found: dict[str, list[Entry]] = {}
         for entry in self._shelf.names:
-            if entry.kind == "local-government":
+            if entry.kind in {"local-government", "subdistrict"}:
                 continue
             for form in (entry.name, *entry.aliases, *entry.former):
-                if form in common or "." in form or form.isascii() or len(form.replace(" ", "")) < _GRAM:
+                if form in common or "." in form or form.isascii() or len(form.replace(" ", "")) < _SHORTEST_FREE:
                     continue
                 if entry.kind in PLACES or not self._shelf.cue_pattern.match(form):
                     found.setdefault(form, []).append(entry)
@@ -214,54 +230,65 @@ class Finder:
     @cached_property
     def _anchors(self) -> Mapping[int, tuple[tuple[int, bytes, str], ...]]:
         """For each sequence of four bytes, the names known by it: its place in the name, the name, the form."""
-        cost = trigrams.cost
         found: dict[int, list[tuple[int, bytes, str]]] = {}
-        prices: dict[str, float] = {}
+        often: dict[str, float] = {}
         for form in self._free:
             squeezed = form.replace(" ", "")
-            best, place = -1.0, 0
-            for start in range(len(squeezed) - _GRAM + 1):
-                gram = squeezed[start : start + _GRAM]
-                price = prices.get(gram)
-                if price is None:
-                    price = prices[gram] = cost(gram, "  ")
-                if price > best:
-                    best, place = price, start
-            data = squeezed.encode("cp874", "replace")
-            found.setdefault(int.from_bytes(data[place : place + _GRAM], sys.byteorder), []).append((place, data, form))
+            if len(squeezed) < _STRETCH:
+                continue
+            grams = [squeezed[start : start + _GRAM] for start in range(len(squeezed) - _GRAM + 1)]
+            for gram in grams:
+                if gram not in often:
+                    often[gram] = math.exp(-trigrams.cost(gram, "  "))
+            sums = [sum(often[gram] for gram in grams[start : start + _GRAM]) for start in range(len(grams) - 3)]
+            best = min(range(len(sums)), key=sums.__getitem__)
+            data = squeezed.encode(_ENCODING, "replace")
+            for place in range(best, best + _GRAM):
+                key = int.from_bytes(data[place : place + _GRAM], sys.byteorder)
+                found.setdefault(key, []).append((place, data, form))
         return {gram: tuple(names) for gram, names in found.items()}
 
+    @cached_property
+    def _short_free(self) -> re.Pattern[str]:
+        """Finds names that are too short for that where letters begin, or behind a word that joins."""
+        forms = trie_pattern(form for form in self._free if len(form) < _STRETCH)
+        return re.compile(f"[^{chars.LETTERS}](?:{trie_pattern(_JOINING)})?({forms})")
+
     def _alone(self, text: str) -> Iterator[_Hit]:
-        whole = text.encode("cp874", "replace")
-        data = whole.translate(None, _WHITE)
-        places: Sequence[int] = range(len(whole))
-        if len(data) < len(whole):
-            places = list(compress(range(len(whole)), whole.translate(_IS_INK)))
+        pieces = text.encode(_ENCODING, "replace").translate(_TO_SPACE).split(b" ")
+        data = b"".join(pieces)
+        gaps = list(accumulate(map(len, pieces)))  # where white space was taken out
         anchors = self._anchors
-        for offset in range(min(_GRAM, len(data))):
-            view = memoryview(data)[offset:]
-            grams = view[: len(view) // _GRAM * _GRAM].cast("I")
-            for place in compress(count(offset, _GRAM), map(anchors.__contains__, grams)):
-                gram = int.from_bytes(data[place : place + _GRAM], sys.byteorder)
-                for inside, name, form in anchors[gram]:
-                    start = place - inside
-                    if start >= 0 and data.startswith(name, start):
-                        hit = self._free_hit(text, places[start], places[start + len(name) - 1] + 1, form)
-                        if hit is not None:
-                            yield hit
+        fours = memoryview(data)[: len(data) // _GRAM * _GRAM].cast("I")
+        for place in compress(count(0, _GRAM), map(anchors.__contains__, fours)):
+            for inside, name, form in anchors[fours[place // _GRAM]]:
+                start = place - inside
+                if start >= 0 and data.startswith(name, start):
+                    last = start + len(name) - 1
+                    hit = self._free_hit(text, start + bisect(gaps, start), last + bisect(gaps, last) + 1, form)
+                    if hit is not None:
+                        yield hit
+        yield from self._short_alone(text)
+
+    def _short_alone(self, text: str) -> Iterator[_Hit]:
+        for found in self._short_free.finditer(f"\n{text}"):
+            hit = self._free_hit(text, found.start(1) - 1, found.end() - 1, found[1])
+            if hit is not None:
+                yield hit
 
     def _free_hit(self, text: str, start: int, end: int, form: str) -> _Hit | None:
         """Check that a name found without white space is one in the text: broken once at most, between words."""
         written = text[start:end]
         if len(written) != len(form) and (len(form) < _SHORTEST_BROKEN or len(_BREAK.findall(written)) != 1):
             return None
+        return _Hit(start, end, self._free[form], cued=False) if self._is_free(text, start, end, form) else None
+
+    def _is_free(self, text: str, start: int, end: int, form: str) -> bool:
+        """Tell whether what stands there is a word of its own."""
         if not (between_words(text, start) and between_words(text, end)):
-            return None
-        before = _run_before(text, start)
-        after = _run_after(text, end)
-        if (before or after) and not _stands_alone(before, form, after):
-            return None
-        return _Hit(start, end, self._free[form], cued=False)
+            return False
+        before, after = _run_before(text, start), _run_after(text, end)
+        return not (before or after) or _stands_alone(before, form, after)
 
     # ---------------------------------------------------------------- what is meant
 
@@ -284,13 +311,30 @@ class Finder:
                 place = end
         return _apart([*hits, *added]) if added else hits
 
-    def _counts(self, hits: Sequence[_Hit], number: int) -> bool:
-        """Tell whether a subdistrict without a cue stands beside a place that it lies in."""
-        hit = hits[number]
-        if hit.cued or any(entry.kind != "subdistrict" for entry in hit.entries):
-            return True
-        beside = self._beside(hits, number)
-        return any(self._shelf.names.within(entry, one) for entry in hit.entries for one in beside)
+    def _with_subdistricts(self, text: str, hits: list[_Hit]) -> list[_Hit]:
+        """Add subdistricts without a cue beside the district that they lie in."""
+        added: list[_Hit] = []
+        for hit in hits:
+            if hit.entries[0].kind != "district":
+                continue
+            around = max(0, hit.start - _REACH), hit.end + _REACH
+            for district in hit.entries:
+                for form, entries in self._subdistricts.get(district.id, ()):
+                    start = text.find(form, *around)
+                    if start >= 0 and self._is_free(text, start, start + len(form), form):
+                        added.append(_Hit(start, start + len(form), entries, cued=False))
+        return _apart([*hits, *added]) if added else hits
+
+    @cached_property
+    def _subdistricts(self) -> Mapping[str, Sequence[tuple[str, tuple[Entry, ...]]]]:
+        """The subdistricts of each district that may stand without a cue."""
+        common = self._shelf.names.common_words
+        found: dict[str, dict[str, tuple[Entry, ...]]] = {}
+        for entry in self._shelf.names.of_kind("subdistrict"):
+            for form in (entry.name, *entry.aliases, *entry.former):
+                if form not in common and len(form) >= _SHORTEST_FREE:
+                    found.setdefault(entry.parent, {})[form] = (entry,)
+        return {district: tuple(forms.items()) for district, forms in found.items()}
 
     def _mention(self, text: str, hits: Sequence[_Hit], number: int) -> Mention:
         hit = hits[number]
@@ -314,8 +358,9 @@ class Finder:
         return districts or [entry.id for entry in near if entry.kind == "province"]
 
 
+_ENCODING = "cp874"
 _WHITE = b" \t\r\n"
-_IS_INK = bytes(0 if byte in _WHITE else 1 for byte in range(256))
+_TO_SPACE = bytes.maketrans(_WHITE, b" " * len(_WHITE))
 
 
 def _apart(hits: Iterable[_Hit]) -> list[_Hit]:
