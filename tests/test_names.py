@@ -17,6 +17,7 @@ from thaifix.gazetteer import Entry
 from thaifix.knowledge import chars, confusions
 from thaifix.names.catalogue import AGENCIES, PLACES, catalogue, may_open
 from thaifix.names.distance import distance, one_error
+from thaifix.names.lists import may_list
 from thaifix.names.nearby import Nearby
 from thaifix.names.restore import doubtful
 from thaifix.names.screen import CUES, Screen
@@ -301,6 +302,37 @@ def test_most_cues_with_an_error_are_seen_before_the_gazetteer_is_loaded() -> No
     shelf = catalogue(())
     wrong = [cue for cue in (*shelf.damaged_groups_of, *shelf.damaged_cues_of_places) if len(cue) > 4]
     assert sum(map(may_open, wrong)) > 0.92 * len(wrong)
+
+
+LISTED = {
+    "นครพนม\nสกลนคร\nศรีสะแกษ\nอุบลราชธานี": "นครพนม\nสกลนคร\nศรีสะเกษ\nอุบลราชธานี",
+    "1. ขอนแก่น 12\n2. อุดรธานี 14\n3. ลำพุน 8\n4. เลย 9\nรวม": "1. ขอนแก่น 12\n2. อุดรธานี 14\n3. ลำพูน 8\n4. เลย 9\nรวม",
+    "ที่\tจังหวัด\n1\tขอนแก่น\n2\tอุครธานี\n3\tเลย\n4\tหนองคาย": "ที่\tจังหวัด\n1\tขอนแก่น\n2\tอุดรธานี\n3\tเลย\n4\tหนองคาย",
+    "ชุมแพ\nน้ำพอง\nพระยีน\nบ้านไผ่\nพล": "ชุมแพ\nน้ำพอง\nพระยืน\nบ้านไผ่\nพล",
+    "จังหวัดขอนแก่น อุตรธานี และหนองคาย": "จังหวัดขอนแก่น อุดรธานี และหนองคาย",
+    "จังหวัดขอนแก่น, มหาสารคาน, ร้อยเอ็ด และกาฬสินธุ์": "จังหวัดขอนแก่น, มหาสารคาม, ร้อยเอ็ด และกาฬสินธุ์",
+    "อำเภอชุมแพ น้ำพอง และพระยีน จังหวัดขอนแก่น": "อำเภอชุมแพ น้ำพอง และพระยืน จังหวัดขอนแก่น",
+}
+NOT_LISTED = [
+    "สมชาย\nสมหญิง\nศรีสะแกษ\nวันดี",  # no names of provinces around it
+    "นครพนม\nศรีสะแกษ",  # too few
+    "เลย\nตาก\nแพร่\nน่านฟ้า\nตราด",  # a word
+    "นครพนม\nสกลนคร\nหนองคาย\nโนนสะอาด",  # a name, of another kind
+    "นครพนม ศรีสะแกษ มุกดาหาร",
+    "จังหวัดขอนแก่น อุดรธานี ร่วมกับหน่วยงานในพื้นที่",
+]
+
+
+@pytest.mark.parametrize(("broken", "sound"), LISTED.items())
+def test_a_name_in_a_column_or_list_of_names_is_restored(broken: str, sound: str) -> None:
+    assert thaifix.fix(broken) == sound
+    assert thaifix.fix(f"{SOUND}\n{broken}") == f"{SOUND}\n{sound}"
+
+
+@pytest.mark.parametrize("text", NOT_LISTED)
+def test_a_column_or_list_of_other_things_is_left(text: str) -> None:
+    assert thaifix.fix(text) is text
+    assert not any(may_list(line) for line in text.splitlines() if "จังหวัด" not in line)
 
 
 def test_a_word_more_or_less_is_only_suggested() -> None:

@@ -23,6 +23,7 @@ from thaifix.knowledge.rewrites import HOLE
 from thaifix.lattice import words_reach
 from thaifix.names.catalogue import AGENCIES, catalogue, may_open
 from thaifix.names.distance import distance, prefix_costs
+from thaifix.names.lists import may_list, members
 from thaifix.names.reading import between_words, suffix_costs
 from thaifix.names.screen import Screen, has_cue
 
@@ -124,11 +125,14 @@ def _restorations(text: str, config: Config, *, sound: bool = False) -> Iterator
     """Yield the edits, from left to right, and whether the margins are reached; in a sound text, what is in doubt."""
     if {NAME_RESTORED.name, NAME_RESTORED.family} & config.without:
         return
-    if not config.names and not (has_cue(text) if sound else may_open(text)):
+    lists = may_list(text)
+    if not config.names and not lists and not (has_cue(text) if sound else may_open(text)):
         return
     shelf = catalogue(config.names)
     hits = _doubtful_cues(text, shelf) if sound else shelf.damaged_pattern.finditer(text)
     found = list(_behind_cues(text, hits, shelf, config))
+    if lists:
+        found += _in_lists(text, shelf, config)
     if config.names:
         found += _of_user(text, shelf)
     if not found:
@@ -224,6 +228,15 @@ def _cue_of_place(text: str, hit: re.Match[str], shelf: Catalogue, config: Confi
     return _Spot(hit.start(), name, _Choice(cue, len(hit[0]), rest[0] - meant, math.inf))
 
 
+def _in_lists(text: str, shelf: Catalogue, config: Config) -> Iterator[_Spot]:
+    """Yield the best name for each member of a column or list that is none, if it is that and nothing more."""
+    for member in members(text, shelf):
+        window = text[member.start : member.end]
+        choice = _choose(window, shelf, member.kind, member.parent)
+        if choice and choice.length == len(window) and shelf.has_kind(member.kind, choice.name, config.names_kinds):
+            yield _spot(choice, member.start, member.kind, window)
+
+
 def _gain(spot: _Spot) -> float:
     """Return the nats by which a name must beat the window as it stands."""
     if spot.group.startswith(AGENCIES):
@@ -266,7 +279,8 @@ def _at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot
             return None
         end = text.find("\n", start, start + _AGENCY_WINDOW)
         window = text[start : start + _AGENCY_WINDOW if end < 0 else end]
-        return _spot(_choose(window, shelf, name, ""), start, name, window)
+        choice = _choose(window, shelf, name, "")
+        return _spot(choice, start, name, window) if choice else None
     start = hit.end()
     if text[start : start + 1] in {" ", "\n"}:
         start += 1
@@ -276,12 +290,11 @@ def _at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot
     if group.known_at(text, start):
         return None
     parent = _parent(text, hit.start(), start + len(window), shelf, name)
-    return _spot(_choose(window, shelf, name, parent), start, name, window)
+    choice = _choose(window, shelf, name, parent)
+    return _spot(choice, start, name, window) if choice else None
 
 
-def _spot(choice: _Choice | None, start: int, group: str, window: str = "") -> _Spot | None:
-    if choice is None:
-        return None
+def _spot(choice: _Choice, start: int, group: str, window: str) -> _Spot:
     there = window[: choice.length]
     over_words = words_reach(there, lexicon.load()) == len(there)
     return _Spot(start, group, choice, _differ_by_a_word(there, choice.name), over_words)

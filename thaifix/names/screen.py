@@ -20,7 +20,7 @@ from thaifix.names.catalogue import trie_pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from thaifix.names.catalogue import Catalogue
+    from thaifix.names.catalogue import Catalogue, Group
 
 __all__ = ["CUES", "Screen", "has_cue"]
 
@@ -42,6 +42,7 @@ class Screen:
         """Take a catalogue."""
         self._shelf = shelf
         self._sound: set[tuple[str, str]] = set()
+        self._doubtful: set[tuple[str, str]] = set()
 
     def doubts(self, text: str) -> list[int]:
         """Return where a cue may stand behind which there is neither a known name nor words, in order.
@@ -51,10 +52,14 @@ class Screen:
         [30]
         """
         found = _cues().findall(text)
-        unseen = set(found).difference(self._sound)
-        doubtful = {cue for cue in unseen if not self._is_sound(*cue)}
+        unsound = set(found).difference(self._sound)
+        doubtful = unsound & self._doubtful
+        unseen = unsound - doubtful
+        new = {cue for cue in unseen if not self._is_sound(*cue)}
+        doubtful |= new
         if len(self._sound) < _MANY:
-            self._sound |= unseen - doubtful
+            self._sound |= unseen - new
+            self._doubtful |= new
         places = {start for end in _traces(text, found) for start in range(max(0, end - _BEFORE_TRACE), end + 1)}
         if doubtful:
             places.update(hit.start() for hit in _cues().finditer(text) if hit.groups() in doubtful)
@@ -68,10 +73,17 @@ class Screen:
             return True
         groups = [self._shelf.group(name) for name in self._shelf.groups_of[cue]]
         if groups[0].cued_inside:  # few names: whether one is near is told as fast as whether these are words
-            return all(group.known_at(cue + behind, 0) or not group.may_begin(cue + behind) for group in groups)
+            return all(_is_agency(cue + behind, group) or not group.may_begin(cue + behind) for group in groups)
         if run[0] in chars.DEPENDENT or any(group.known_at(run, 0) for group in groups):
             return True
         return _made_of_words(run[:_WORDS]) and not any(group.one_error_at(run) for group in groups)
+
+
+def _is_agency(piece: str, group: Group) -> bool:
+    """Tell whether a known name stands there, and behind it nothing or words."""
+    return group.known_at(piece, 0) or (
+        (name := group.longest_at(piece, 0)) != "" and _made_of_words(piece[len(name) :][:_WORDS])
+    )
 
 
 def _made_of_words(run: str) -> bool:
