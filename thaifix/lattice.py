@@ -140,7 +140,7 @@ def words_reach(window: str, lexicon: Lexicon) -> int:
 
     >>> from thaifix.lexicon import load
     >>> words_reach("กรมการ", load()), words_reach("กรมกา ร", load()), words_reach("พฒันา", load())
-    (6, 5, 0)
+    (6, 6, 0)
     """
     costs = _word_costs(window, lexicon)
     return next(place for place in range(len(window), -1, -1) if costs[place] < math.inf)

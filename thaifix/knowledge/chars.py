@@ -23,6 +23,7 @@ __all__ = [
     "MARKS",
     "MARK_RANK",
     "NIKHAHIT",
+    "PAIYANNOI",
     "PHINTHU",
     "SARA_AA",
     "SARA_AM",
@@ -35,6 +36,8 @@ __all__ = [
 
 SARA_AA = "\N{THAI CHARACTER SARA AA}"
 SARA_AM = "\N{THAI CHARACTER SARA AM}"
+PAIYANNOI = "\N{THAI CHARACTER PAIYANNOI}"
+"""Stands for the rest of a name that is cut short."""
 PHINTHU = "\N{THAI CHARACTER PHINTHU}"  # [BD]
 MAITAIKHU = "\N{THAI CHARACTER MAITAIKHU}"  # [AD2]
 THANTHAKHAT = "\N{THAI CHARACTER THANTHAKHAT}"  # [AD1]

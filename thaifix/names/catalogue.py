@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from thaifix import gazetteer
@@ -97,7 +98,8 @@ _CITY = "@Bangkok"
 _CITY_CUES = frozenset({"เขต", "แขวง"})  # words of many meanings, and cues of districts and subdistricts of Bangkok
 _NOT_OPENING = frozenset({"ม.", "สนง.", "บจก.", "บมจ.", "รพท.", "รพศ.", "มรภ.", "มทร."})
 # of the cues, those that stand before anything or before short forms that are in no table
-_MORE_CUES = ("สป.",)
+_MORE_CUES = ("สป.", "เขต", "ตำรวจ", "ทัพเรือ")
+# what agencies begin with that is no cue of a kind
 _NO_CUES = ("โรงพยาบาลส่งเสริมสุขภาพตำบล", "ส่งเสริมสุขภาพตำบล")  # villages follow, which are in no table
 _LETTERS = frozenset(chars.LETTERS)
 _SURELY_KNOWN = 6  # letters of a known name that need no second look though letters follow
@@ -162,7 +164,7 @@ class Group:
         return {opening: tuple(forms) for opening, forms in found.items()}
 
     @cached_property
-    def _stems(self) -> frozenset[str]:
+    def stems(self) -> frozenset[str]:
         """The forms that longer ones begin with, whatever follows in these."""
         forms = sorted(self.forms)
         return frozenset(form for form, after in pairwise(forms) if after.startswith(form))
@@ -180,7 +182,7 @@ class Group:
             return False
         if text[end : end + 1] == " " and form in self._first_words:
             return False
-        return text[end : end + 1] not in _LETTERS or (len(form) >= _SURELY_KNOWN and form not in self._stems)
+        return text[end : end + 1] not in _LETTERS or (len(form) >= _SURELY_KNOWN and form not in self.stems)
 
     def may_begin(self, text: str) -> bool:
         """Tell whether a name, or what it has before its first space, is near the beginning of a text."""
@@ -204,6 +206,16 @@ class Group:
     @cached_property
     def _prefixes(self) -> frozenset[str]:
         return frozenset(form[:size] for form in self.forms for size in range(1, min(len(form), _OPENERS[0]) + 1))
+
+    @cached_property
+    def _in_order(self) -> Sequence[str]:
+        return sorted(self.forms)
+
+    def beginning_with(self, stem: str) -> Sequence[str]:
+        """Return the forms that begin with ``stem``."""
+        names = self._in_order
+        first = bisect_left(names, stem)
+        return list(takewhile(lambda form: form.startswith(stem), islice(names, first, None)))
 
     def goes_on(self, text: str) -> bool:
         """Tell whether a form may begin with a text: its first letters are those of a form."""
@@ -334,7 +346,7 @@ class Catalogue:
     def damaged_groups_of(self) -> Mapping[str, tuple[str, ...]]:
         """The same with the cues of agencies as they come out with one error: these are parts of names."""
         found: dict[str, dict[str, None]] = {cue: dict.fromkeys(groups) for cue, groups in self.groups_of.items()}
-        own = {cue.text for cue in self.names.cues}
+        own = {*(cue.text for cue in self.names.cues), *_MORE_CUES}
         roots = [cue for cue in own if not any(cue != other and cue.startswith(other) for other in own)]
         roots = [cue for cue in self.groups_of if cue in roots]
         for cue in (*roots, *_LONG_ROOTS):

@@ -41,7 +41,8 @@ _AROUND = 14  # code points on either side of a name that are read with it
 _REACH = 90  # code points around a name in which what it belongs to is looked for
 _NAME_COST = 10.0  # nats of a name that the lexicon does not have
 _SHORTEST_BROKEN = 5  # letters of a name that may be broken by a space or a line end
-_BREAK = re.compile(r" |[ \t]*\r?\n[ \t]*")
+_BREAK = re.compile(r"[ \t\r\n](?:(?<=\n)[ \t]*|[ \t\r]*\n[ \t]*|(?<= ))")  # a line end with spaces, or one space
+_SHORTEST_STEM = 7  # letters of a name that is cut short: a cue, and some
 _BREAKING = frozenset(" \t\r\n")
 _BETWEEN = re.compile(r"[ \t]*(?:,|\n|และ|หรือ|/|[ \t])[ \t]*(?:และ|หรือ)?[ \t]*")
 _CAPITAL_DISTRICT = "เมือง"
@@ -134,13 +135,35 @@ class Finder:
         group = self._shelf.group(name)
         form = group.longest_at(text, start)
         end = start + len(form)
-        if not form or text[end : end + 1] in _BREAKING:
+        if not form or text[end : end + 1] in _BREAKING or form in group.stems:
             longer = self._broken_at(text, start, group)
             if longer is not None and len(longer[0]) > len(form):
                 form, end = longer
+        if text[end : end + 1] in _LETTERS and group.cued_inside:
+            short = self._cut_short(text, start, group, len(form))
+            if short is not None:
+                return short if short.entries else None
         if not form or not between_words(text, end):
             return None
         return _Hit(start, end, tuple(group.forms[form]), cued=True)
+
+    @staticmethod
+    def _cut_short(text: str, start: int, group: Group, least: int) -> _Hit | None:
+        """Return the name that is cut short with paiyannoi, ``กระทรวงเกษตรฯ``; without entries where it may be several.
+
+        ``None``, if what stands there is not cut short beyond ``least`` letters.
+        """
+        end = text.find(chars.PAIYANNOI, start, start + group.longest)
+        if end < start + max(least + 1, _SHORTEST_STEM):
+            return None
+        stem = text[start:end]
+        if not _BREAKING.isdisjoint(stem):
+            return None
+        forms = group.beginning_with(stem)
+        entries = {entry.id: entry for form in forms for entry in group.forms[form]}
+        if not entries:
+            return None
+        return _Hit(start, end + 1, tuple(entries.values()) if len(entries) == 1 else (), cued=True)
 
     @staticmethod
     def _broken_at(text: str, start: int, group: Group) -> tuple[str, int] | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from itertools import accumulate
+from itertools import accumulate, repeat
 from operator import itemgetter, or_
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,8 @@ _REACH = 48  # code points of a text whose sequences are looked up; long names s
 _LEAST = 4  # letters that a long name must share: more than one sequence
 _FEW = 100  # names behind a cue, of which all are candidates whose letters are there
 _ERRORS = 2  # different letters of a short name that may be missing
+_SHORT_REST = 10  # letters behind a shared beginning up to which a name is known by its letters alone:
+_SHORT_SHORT = 5  # two of these may be missing, of so many letters one
 _BITS = {letter: 1 << number for number, letter in enumerate(chars.LETTERS, 1)}
 _SIGN = 1  # the bit of all that is no Thai letter
 
@@ -47,7 +49,7 @@ class Nearby:
     ['ศรีสะเกษ']
     """
 
-    __slots__ = ("_all", "_grams", "_keys", "_lengths", "_letters", "names")
+    __slots__ = ("_all", "_grams", "_keys", "_lengths", "_letters", "_rests", "names")
 
     def __init__(self, names: Mapping[str, int] | Iterable[str], *, finer: int = 0) -> None:
         """Choose the sequences by which each name is known.
@@ -82,6 +84,11 @@ class Nearby:
         )
         self._all = len(self.names) <= _FEW and not any(skipped.values())
         self._letters = tuple(map(_letters, self.names))
+        self._rests: dict[str, list[tuple[int, int, int]]] = {}
+        for number, (name, length) in enumerate(zip(self.names, self._lengths, strict=True)):
+            if length < len(name) and length <= _SHORT_REST:
+                first, rest = name[:-length], name[-length:]
+                self._rests.setdefault(first, []).append((number, length, _letters(rest)))
 
     def candidates(self, text: str, most: int = 40) -> list[int]:
         """Return the names that ``text`` may begin with, those sharing the most with it first.
@@ -99,12 +106,24 @@ class Nearby:
                 for number, place, shift in self._grams[gram]:
                     if -shift <= place - start <= shift:
                         seen[number] = seen.get(number, 0) + size
+        for number in self._with_short_rests(text):
+            seen.setdefault(number, _LEAST + 1)
         if not seen:
             return []
         ahead = _letters_so_far(text)
         close = [number for number, shared in seen.items() if self._close(number, shared, ahead)]
         close.sort(key=lambda number: (len(self.names[number]) - 4 * seen[number], number))
         return close[:most]
+
+    def _with_short_rests(self, text: str) -> Iterator[int]:
+        """Yield the names of which the shared beginning stands there, and nearly all letters of a short rest."""
+        for first, rests in self._rests.items():
+            if text.startswith(first):
+                there = _letters_so_far(text[len(first) : len(first) + _SHORT_REST + _SHIFT])
+                last = len(there) - 1
+                for number, length, letters in rests:
+                    if _missing(letters, there[min(length + 1, last)]) <= (length > _SHORT_SHORT) + 1:
+                        yield number
 
     def places(self, text: str) -> list[tuple[str, int]]:
         """Return the names that may stand anywhere in ``text``, each with where it may begin.
@@ -149,7 +168,7 @@ def _letters(text: str) -> int:
 
 def _letters_so_far(text: str) -> Sequence[int]:
     """Return the same for each prefix of a text, the empty one first."""
-    return list(accumulate((_BITS.get(letter, _SIGN) for letter in text), or_, initial=0))
+    return list(accumulate(map(_BITS.get, text, repeat(_SIGN)), or_, initial=0))
 
 
 def _missing(letters: int, there: int) -> int:

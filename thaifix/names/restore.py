@@ -25,6 +25,7 @@ from thaifix.names.catalogue import AGENCIES, catalogue, may_open
 from thaifix.names.distance import distance, prefix_costs
 from thaifix.names.lists import may_list, members
 from thaifix.names.reading import between_words, suffix_costs
+from thaifix.names.rests import Rests
 from thaifix.names.screen import Screen, has_cue
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ _WITHIN_PARENT = 2.0  # nats for a name that lies in the place named beside it,
 _OUTSIDE_PARENT = 8.0  # and above the prior for one that lies elsewhere
 _SLACK = 5  # letters by which a damaged name may be longer or shorter
 _TAIL = 12  # code points behind the longest name that are read with it
-_LONG_TEXT = 1000  # code points from which a sound text is long
+_LONG_TEXT = 400  # code points from which a sound text is long
 _SHORT = 3  # letters without which nothing is a name
 _CUT_SHORT = 2  # letters that are missing at the end of a shorter name, rather than lost
 _DOUBT = 0.5  # share of a margin from which on a restoration is at least a suggestion
@@ -122,19 +123,10 @@ def misspelt(text: str, config: Config) -> bool:
 
 
 def _restorations(text: str, config: Config, *, sound: bool = False) -> Iterator[tuple[bool, Edit]]:
-    """Yield the edits, from left to right, and whether the margins are reached; in a sound text, what is in doubt."""
+    """Yield the edits, from left to right, and whether the margins are reached; of sound text, what is in doubt."""
     if {NAME_RESTORED.name, NAME_RESTORED.family} & config.without:
         return
-    lists = may_list(text)
-    if not config.names and not lists and not (has_cue(text) if sound else may_open(text)):
-        return
-    shelf = catalogue(config.names)
-    hits = _doubtful_cues(text, shelf) if sound else shelf.damaged_pattern.finditer(text)
-    found = list(_behind_cues(text, hits, shelf, config))
-    if lists:
-        found += _in_lists(text, shelf, config)
-    if config.names:
-        found += _of_user(text, shelf)
+    found = _spots(text, config, sound=sound)
     if not found:
         return
     taken: set[int] = set()
@@ -149,6 +141,23 @@ def _restorations(text: str, config: Config, *, sound: bool = False) -> Iterator
         sure = not spot.adds_a_word and spot.choice.gain >= needed and spot.choice.margin >= config.names_margin
         for edit in _edits(text, spot, _confidence(spot.choice, needed, config.names_margin)):
             yield sure, edit
+
+
+def _spots(text: str, config: Config, *, sound: bool) -> list[_Spot]:
+    """Return the best name wherever one may be meant; in a sound text, only where that is cheap to tell."""
+    lists = may_list(text)
+    if not config.names and not lists and not (has_cue(text) if sound else may_open(text)):
+        return []
+    shelf = catalogue(config.names)
+    hits = _doubtful_cues(text, shelf) if sound else shelf.damaged_pattern.finditer(text)
+    found = list(_behind_cues(text, hits, shelf, config))
+    if lists:
+        found += _in_lists(text, shelf, config)
+    if not sound:
+        found += _behind_lost_cues(text, shelf, config)
+    if config.names:
+        found += _of_user(text, shelf)
+    return found
 
 
 def _is_worth_telling(spot: _Spot, config: Config) -> bool:
@@ -237,6 +246,24 @@ def _in_lists(text: str, shelf: Catalogue, config: Config) -> Iterator[_Spot]:
             yield _spot(choice, member.start, member.kind, window)
 
 
+def _behind_lost_cues(text: str, shelf: Catalogue, config: Config) -> Iterator[_Spot]:
+    """Yield agencies of which all is there but the cue, which is beyond recognition."""
+    for start, name in _rests(shelf).starts(text):
+        window = _line(text, start, _AGENCY_WINDOW)
+        choice = _choose(window, shelf, name, "")
+        if choice and shelf.has_kind(name, choice.name, config.names_kinds):
+            before = text[max(0, start - _TAIL) : start]
+            there = window[: choice.length + _TAIL]
+            joined = suffix_costs(before + there)[0] - suffix_costs(before)[0]  # it may be the end of a word
+            gain = choice.gain - max(0.0, suffix_costs(there)[0] - joined)
+            yield _spot(replace(choice, gain=gain), start, name, window)
+
+
+@lru_cache(maxsize=8)
+def _rests(shelf: Catalogue) -> Rests:
+    return Rests(shelf)
+
+
 def _gain(spot: _Spot) -> float:
     """Return the nats by which a name must beat the window as it stands."""
     if spot.group.startswith(AGENCIES):
@@ -251,6 +278,12 @@ def _run_at(text: str, start: int, most: int) -> str:
     """Return the letters that follow, ``most`` at most."""
     found = _RUN.match(text, start, start + most)
     return found[0] if found else ""
+
+
+def _line(text: str, start: int, most: int) -> str:
+    """Return what follows on the line, ``most`` code points at most."""
+    end = text.find("\n", start, start + most)
+    return text[start : start + most if end < 0 else end]
 
 
 def _is_sound(text: str, hit: re.Match[str], shelf: Catalogue) -> bool:
@@ -277,8 +310,7 @@ def _at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot
         start = hit.start()
         if group.known_at(text, start):
             return None
-        end = text.find("\n", start, start + _AGENCY_WINDOW)
-        window = text[start : start + _AGENCY_WINDOW if end < 0 else end]
+        window = _line(text, start, _AGENCY_WINDOW)
         choice = _choose(window, shelf, name, "")
         return _spot(choice, start, name, window) if choice else None
     start = hit.end()

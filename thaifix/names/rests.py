@@ -1,0 +1,113 @@
+"""Agencies whose cue is beyond recognition, found by the rest of their names.
+
+With two errors in it a cue is no cue any more (``ถลม`` for กรม), but what follows is whole. So each name
+is known by a rare sequence of four letters behind its cue; where that stands, with all else that
+follows the cue, and what is before it may have been the cue, a name may begin.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from functools import cached_property
+from itertools import compress, count, takewhile
+from typing import TYPE_CHECKING, NamedTuple
+
+from thaifix import trigrams
+from thaifix.knowledge import chars
+from thaifix.names.catalogue import AGENCIES, PLACES, ROOT
+from thaifix.names.distance import distance
+from thaifix.names.reading import between_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from thaifix.names.catalogue import Catalogue
+
+__all__ = ["Rests"]
+
+_GRAM = 4
+_SHORTEST = 4  # letters of a rest
+_SHIFT = 2  # letters by which a damaged cue may be longer or shorter
+_ERRORS = 13.0  # nats of errors that a cue may have
+_MISSING = 2  # different letters of a cue that may be missing, but not all
+_LETTERS = frozenset(chars.LETTERS)
+_ENCODING = "cp874"
+
+
+class _Rest(NamedTuple):
+    place: int
+    rest: str
+    cue: str
+
+
+class Rests:
+    """The rests of the names of a catalogue. Nothing changes after it is laid out."""
+
+    def __init__(self, shelf: Catalogue) -> None:
+        """Take a catalogue."""
+        self._shelf = shelf
+
+    def starts(self, text: str) -> list[tuple[int, str]]:
+        """Return where an agency may begin whose cue is damaged, each with the group of the name, in order.
+
+        >>> from thaifix.names.catalogue import catalogue
+        >>> Rests(catalogue()).starts("โดยถลมสรรพากร และกรมสรรพากร")
+        [(3, 'agency:กรม')]
+        """
+        found: set[tuple[int, str]] = set()
+        data = text.encode(_ENCODING, "replace")
+        known = self._by_gram
+        for offset in range(min(_GRAM, len(data))):
+            fours = memoryview(data)[offset:]
+            fours = fours[: len(fours) // _GRAM * _GRAM].cast("I")
+            for place in compress(count(offset, _GRAM), map(known.__contains__, fours)):
+                for rest in known[fours[place // _GRAM]]:
+                    start = place - rest.place
+                    if start > 0 and text.startswith(rest.rest, start) and not text.endswith(self._cues, 0, start):
+                        found.update((begin, AGENCIES + rest.cue[:ROOT]) for begin in _begins(text, start, rest.cue))
+        return sorted(found)
+
+    @cached_property
+    def _cues(self) -> tuple[str, ...]:
+        return tuple(self._shelf.groups_of)
+
+    @cached_property
+    def _by_gram(self) -> Mapping[int, tuple[_Rest, ...]]:
+        """What follows the cue of each name, by its rarest sequence."""
+        found: dict[int, dict[_Rest, None]] = {}
+        cues = self._shelf.cue_pattern
+        for kind in self._shelf.names.kinds:
+            if kind in PLACES or kind not in self._shelf.cued:
+                continue
+            for entry in self._shelf.names.of_kind(kind):
+                for form in (entry.name, *entry.aliases):
+                    cue = cues.match(form)
+                    rest = _letters(form, cue.end()) if cue else ""
+                    if cue and len(rest) >= _SHORTEST and not cue[0].endswith("."):
+                        grams = [rest[place : place + _GRAM] for place in range(len(rest) - _GRAM + 1)]
+                        rarest = max(grams, key=lambda gram: trigrams.cost(gram, "  "))
+                        key = int.from_bytes(rarest.encode(_ENCODING), sys.byteorder)
+                        found.setdefault(key, {})[_Rest(rest.index(rarest), rest, cue[0])] = None
+        return {key: tuple(rests) for key, rests in found.items()}
+
+
+def _letters(form: str, first: int) -> str:
+    """Return the letters that stand in a form from ``first``, up to a space, digit or sign."""
+    return "".join(takewhile(_LETTERS.__contains__, form[first:]))
+
+
+def _begins(text: str, end: int, cue: str) -> Iterator[int]:
+    """Yield where a damaged cue may begin that ends at ``end``, the likeliest place."""
+    first = max(0, end - len(cue) - _SHIFT)
+    missing = set(cue).difference(text[first:end])
+    if len(missing) > _MISSING or len(missing) == len(set(cue)):
+        return
+    costs = {
+        begin: distance(cue, text[begin:end], _ERRORS)
+        for begin in range(first, max(0, end - len(cue) + _SHIFT) + 1)
+        if between_words(text, begin)
+    }
+    best = min(costs, key=lambda begin: costs[begin], default=None)
+    if best is not None and costs[best] < math.inf:
+        yield best
