@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from thaifix import gazetteer
 from thaifix.knowledge import chars
 from thaifix.names.distance import one_error
-from thaifix.names.nearby import Nearby
+from thaifix.names.nearby import Nearby, close
 from thaifix.names.reading import between_words
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ class Group:
 
     def may_begin(self, text: str) -> bool:
         """Tell whether a name, or what it has before its first space, is near the beginning of a text."""
-        return bool(self.nearby.candidates(text)) or any(self.nearby.close(part, text) for part in self._first_parts)
+        return bool(self.nearby.candidates(text)) or any(close(part, text) for part in self._first_parts)
 
     @cached_property
     def _first_parts(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from thaifix.knowledge import chars
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Nearby"]
+__all__ = ["Nearby", "close"]
 
 _SHORT, _MIDDLE = 7, 16  # letters from which a name is known by sequences of three letters, and of four
 _SHIFT, _FAR_SHIFT = 3, 6  # letters lost or added before a sequence: in short names, and in long ones
@@ -141,21 +141,21 @@ class Nearby:
                             found |= {(name, begin) for begin in begins}
         return sorted(found, key=itemgetter(1))
 
-    def close(self, name: str, text: str) -> bool:
-        """Tell whether ``text`` may begin with a short name: nearly all letters of it stand there.
-
-        >>> near = Nearby(["ศรีสะเกษ"])
-        >>> near.close("ศรีสะเกษ", "ศรีสะแกษมีพื้นที่"), near.close("ศรีสะเกษ", "มีพื้นที่")
-        (True, False)
-        """
-        return _missing(_letters(name), _letters(text[: len(name) + _SHIFT])) <= _ERRORS
-
     def _close(self, number: int, shared: int, ahead: Sequence[int]) -> bool:
         """Tell whether a name shares enough with the beginning of a text to be searched there."""
         size, last = len(self.names[number]), len(ahead) - 1
         if self._lengths[number] >= _MIDDLE:
             return shared > _LEAST and _missing(self._letters[number], ahead[min(size + _FAR_SHIFT, last)]) <= _SHIFT
         return _missing(self._letters[number], ahead[min(size + _SHIFT, last)]) <= _ERRORS
+
+
+def close(name: str, text: str) -> bool:
+    """Tell whether ``text`` may begin with a short name: nearly all letters of it stand there.
+
+    >>> close("ศรีสะเกษ", "ศรีสะแกษมีพื้นที่"), close("ศรีสะเกษ", "มีพื้นที่")
+    (True, False)
+    """
+    return _missing(_letters(name), _letters(text[: len(name) + _SHIFT])) <= _ERRORS
 
 
 def _letters(text: str) -> int:

@@ -24,6 +24,7 @@ from thaifix.lattice import words_reach
 from thaifix.names.catalogue import AGENCIES, catalogue, may_open
 from thaifix.names.distance import distance, prefix_costs
 from thaifix.names.lists import may_list, members
+from thaifix.names.nearby import close
 from thaifix.names.reading import between_words, suffix_costs
 from thaifix.names.rests import Rests
 from thaifix.names.screen import Screen, has_cue
@@ -403,12 +404,12 @@ def _errors(group: Group, *, within: bool) -> tuple[float, float, float]:
 
 def _candidates(window: str, shelf: Catalogue, name: str, parent: str) -> Iterable[str]:
     """Return the forms that a window may begin with: those near it, and all that lie in the place beside it."""
+    if parent:
+        inside = [form for form in shelf.within(name, parent) if close(form, window)]
+        if inside:
+            return inside  # to lay out all subdistricts takes a tenth of a second
     nearby = shelf.group(name).nearby
-    near = (nearby.names[number] for number in nearby.candidates(window))
-    if not parent:
-        return near
-    inside = (form for form in shelf.within(name, parent) if nearby.close(form, window))
-    return dict.fromkeys((*inside, *near))
+    return (nearby.names[number] for number in nearby.candidates(window))
 
 
 def _ends(form: str, window: str, errors: tuple[float, float, float]) -> dict[int, float]:

@@ -30,7 +30,7 @@ _TRACES = {"ทรวง": "กระทรวง", "งหวัด": "จั�
 """Ends and beginnings of cues that hardly stand in anything else: where one is without the rest, an error may be."""
 _BEFORE_TRACE = 5  # code points before such an end where the cue may begin
 _RUN = 40  # letters behind a cue that are taken with it: the longest name of a ministry
-_WORDS, _LAST_WORD = 30, 10  # letters of these that must be words, but for the last, which may be cut
+_WORDS, _LAST_WORD = 24, 8  # letters of these that must be words, but for the last, which may be cut
 _SHORTEST = 3  # letters without which nothing is a name
 _MANY = 1 << 15  # of what was found sound, as many are remembered
 
