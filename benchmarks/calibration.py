@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["Claim", "claims", "describe", "measure", "reliability"]
 
 _BINS = (0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 1.0)
+_NAMES = "names"
+_MISSPELT = "names misspelt in the sound text too"
+"""What is restored in the broken text as in the sound one: the sound text has the author's error."""
 _NOT_COMPARED = re.compile("[^\N{THAI CHARACTER KO KAI}-\N{THAI CHARACTER KHOMUT}0-9A-Za-z]")
 
 
@@ -73,7 +76,8 @@ def claims(broken: str, truth: str, *, letters_only: bool = False) -> Iterator[C
         return
     kept = [i for i, char in enumerate(explained.text) if not (letters_only and _NOT_COMPARED.match(char))]
     fixed = "".join(explained.text[i] for i in kept)
-    wrong = _wrong_places(fixed, _NOT_COMPARED.sub("", truth) if letters_only else truth)
+    wrong = _wrong_places(fixed, _compared(truth, letters_only=letters_only))
+    wrong_too: list[tuple[int, str]] | None = None  # where names of the sound text are restored first
     shift = 0
     for edit in explained.edits:
         start = edit.start + shift
@@ -82,7 +86,17 @@ def claims(broken: str, truth: str, *, letters_only: bool = False) -> Iterator[C
         if letters_only and _only_spaces(edit):
             continue
         low, high = bisect_left(kept, start), bisect_left(kept, end)
-        yield Claim(_stage(edit), edit.confidence, right=not any(_spoils(low, high, *one) for one in wrong))
+        stage, right = _stage(edit), not any(_spoils(low, high, *one) for one in wrong)
+        if not right and stage == _NAMES:
+            if wrong_too is None:
+                wrong_too = _wrong_places(fixed, _compared(thaifix.fix(truth), letters_only=letters_only))
+            if not any(_spoils(low, high, *one) for one in wrong_too):
+                stage, right = _MISSPELT, True
+        yield Claim(stage, edit.confidence, right=right)
+
+
+def _compared(truth: str, *, letters_only: bool) -> str:
+    return _NOT_COMPARED.sub("", truth) if letters_only else truth
 
 
 def _spoils(low: int, high: int, place: int, missing: str) -> bool:
@@ -103,7 +117,7 @@ def _stage(edit: Edit) -> str:
     by_words |= {method.name for method in (methods.SPACE_IN_WORD, methods.SPACE_BETWEEN, methods.TONE_RESTORED)}
     parts = set(edit.rule.split("+"))
     if methods.NAME_RESTORED.name in parts:
-        return "names"
+        return _NAMES
     if methods.SPACE_BETWEEN.name in parts:
         return "decoder: spaces between words"
     return "decoder" if parts & by_words else "rules"

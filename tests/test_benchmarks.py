@@ -366,6 +366,15 @@ def test_calibration_counts_an_edit_as_right_or_wrong() -> None:
     assert [claim.right for claim in claims("ส�ำนักงาน พฒันา", "สำนักงาน พฒันา")] == [True, False]
 
 
+def test_calibration_sets_names_apart_that_the_sound_text_misspells_too() -> None:
+    (claim,) = claims("กะทรวงพาณิชย์", "กะทรวงพาณิชย์")
+    assert (claim.stage, claim.right) == ("names misspelt in the sound text too", True)
+    (claim,) = claims("กะทรวงพาณิชย์", "กระทรวงพาณิชย์")
+    assert (claim.stage, claim.right) == ("names", True)
+    (claim,) = claims("จังหวัดศรีสะแกษ", "จังหวัดศรีสะหมู่")
+    assert (claim.stage, claim.right) == ("names", False)
+
+
 def test_calibration_leaves_spaces_out_where_only_letters_are_known() -> None:
     assert [claim.stage for claim in claims("ผู ้บริหาร พฒันา", "ผู้บริหารพัฒนา", letters_only=True)] == ["decoder"]
 
