@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from thaifix import lexicon, screen
 from thaifix.edits import Edit, shift, trim
 from thaifix.estimation import estimate, local_costs
-from thaifix.evidence import gather_spacing, letters_apart
+from thaifix.evidence import Spacing, gather_spacing, letters_apart
 from thaifix.gate import cut_off, lines_at
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import (
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from thaifix.config import Config
-    from thaifix.evidence import Evidence, Spacing
+    from thaifix.evidence import Evidence
     from thaifix.knowledge.methods import (
         Method,
     )
     from thaifix.lattice import Path
 
-__all__ = ["channel_of", "doubtful", "propose"]
+__all__ = ["channel_of", "doubtful", "propose", "sample"]
 
 _STRETCH = re.compile(f"[{chars.LETTERS}]+(?: {{1,3}}[{chars.LETTERS}]+)*")  # Thai with up to three spaces between
 _IN_DAMAGE = 3.0  # nats by which a reading must win in a document that shows such damage, and
@@ -154,18 +154,20 @@ def _families(rule: str) -> set[str]:
 
 def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[float, Reading]]:
     """Yield every reading that differs from the text, with the margin that it needs."""
-    damaged = evidence.marks_moved or evidence.loses_sara_am or evidence.am_lost > 0
+    damaged = evidence.damaged
     spots = [] if damaged else _doubtful_spots(text)
     if not damaged and not spots:
         return
     lines = list(lines_at(text, spots))
     few = not damaged and len(lines) < _HABIT
     spacing = gather_spacing("\n".join(line for _, line in lines) if few else text)
+    known = evidence.background
+    spacing += known.spacing if known else Spacing()
     channel = channel_of(evidence, spacing, config)
     if damaged or spacing.drifts:
         margin = _margin(evidence)
         stretches = _stretches(text, 0)
-        channel = estimate(_sample(stretches), channel, lexicon.load())
+        channel = estimate((*(known.sample if known else ()), *_sample(stretches)), channel, lexicon.load())
         for offset, stretch in stretches:
             for start, window in _windows(stretch, _LONG_WINDOW):
                 for reading in _read(window, _local(window, channel)):
@@ -236,6 +238,11 @@ def _whole_cells(stretch: str, start: int, end: int) -> tuple[int, int]:
 def _least(reading: Reading, margin: float, for_space: float) -> float:
     """Return the margin asked of a reading; what a space between words costs is a log odds already."""
     return for_space if reading.edit.rule == SPACE_BETWEEN.name else margin
+
+
+def sample(text: str) -> tuple[str, ...]:
+    """Return some stretches of a document that tell how it is damaged, for `thaifix.evidence.Background`."""
+    return tuple(_sample(_stretches(text, 0)))
 
 
 def _sample(stretches: Sequence[tuple[int, str]]) -> Iterator[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from thaifix.config import Config
-    from thaifix.evidence import Evidence
+    from thaifix.evidence import Background, Evidence
     from thaifix.explanation import Severity
 
 __all__ = ["diagnose", "suggest"]
@@ -31,12 +31,14 @@ _FEW = 20  # Thai letters below which a rate means nothing
 _LOST_SIGNS = frozenset(sign.name for sign in SIGNS if sign.lost)
 
 
-def suggest(source: str, fixed: str, edits: Sequence[Edit], config: Config) -> tuple[Edit, ...]:
+def suggest(
+    source: str, fixed: str, edits: Sequence[Edit], config: Config, known: Background | None = None
+) -> tuple[Edit, ...]:
     """Return what rules see in the settled text and may not change, in positions of the source."""
     offsets = OffsetMap(edits, len(source))
     suggestions: list[Edit] = []
     done = 0
-    evidence = gather(fixed)
+    evidence = gather(fixed).within(known)
     doubts = [
         *(doubles.doubtful(fixed, evidence, config) if "doubles" in config.stages else ()),
         *(rules.doubtful(fixed, evidence, config) if "rules" in config.stages else ()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from thaifix.edits import Edit
 
 __all__ = [
+    "Background",
     "Evidence",
     "Habits",
     "Spacing",
@@ -57,6 +58,50 @@ class Habits(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Spacing:
+    """How a document spaces its words: counted only for the decoder, since it costs more.
+
+    Attributes:
+        gaps: single spaces between Thai letters.
+        odd_gaps: those where Thai has none, by the trigram model.
+        lines: lines that have gaps, and
+        odd_lines: those that have an odd one.
+        tall_gaps: spaces between a tall mark and a tall leading vowel, and
+        tall_joints: the same neighbours without a space.
+    """
+
+    gaps: int = 0
+    odd_gaps: int = 0
+    lines: int = 0
+    odd_lines: int = 0
+    tall_gaps: int = 0
+    tall_joints: int = 0
+
+    def __add__(self, other: Spacing) -> Spacing:
+        """Return the counts of two parts of a document together."""
+        return Spacing(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+
+    @property
+    def drifts(self) -> bool:
+        """Whether spaces fall into words as a habit: on many lines, so that one tracked heading does not count."""
+        return self.odd_lines >= _HABIT and self.odd_lines > self.lines / 4 and self.odd_gaps > self.gaps / 16
+
+    @property
+    def letters_apart(self) -> bool:
+        """Whether most spaces stand between letters of a word, as in widely tracked lines."""
+        return self.odd_gaps >= _HABIT and self.odd_gaps > self.gaps / 3
+
+    @property
+    def opened_after_tall(self) -> float:
+        """Share of the joints between a tall mark and a tall leading vowel where typesetting opened a gap, 0 to 1.
+
+        Sound Thai has a space in one of eleven; a few such spaces prove nothing.
+        """
+        joints = self.tall_gaps + self.tall_joints
+        return max(0.0, self.tall_gaps - joints / 11 - 1) / (joints + 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Counts over a whole document that decide what an ambiguous spot means.
 
@@ -72,6 +117,7 @@ class Evidence:
         stray_holes: U+FFFD after a Thai letter that cannot be the ring of a sara am.
         pali: whether a phinthu is written, as in Pali and Sanskrit.
         private_marks: whether private codes stand for marks: inside a word, or where the mark makes one.
+        background: of the document that the text is a piece of; its counts are in the others.
     """
 
     thai: int = 0
@@ -85,6 +131,25 @@ class Evidence:
     stray_holes: int = 0
     pali: bool = False
     private_marks: bool = False
+    background: Background | None = None
+
+    def within(self, background: Background | None) -> Evidence:
+        """Return the evidence of a text together with that of the document that it is a piece of."""
+        if background is None:
+            return self
+        counts = {
+            field.name: getattr(self, field.name) + getattr(background.evidence, field.name)
+            for field in fields(self)
+            if field.name != "background"
+        }
+        return Evidence(
+            **counts | {"pali": counts["pali"] > 0, "private_marks": counts["private_marks"] > 0}, background=background
+        )
+
+    @property
+    def damaged(self) -> bool:
+        """Whether the document shows damage that only words undo: marks astray, or rings lost."""
+        return self.marks_moved or self.loses_sara_am or self.am_lost > 0
 
     def after(self, earlier: Evidence, edits: Sequence[Edit]) -> Evidence:
         """Return this evidence of a repaired text with what the text showed before, and what was repaired for sure.
@@ -159,6 +224,21 @@ class Evidence:
         return not self.stray_holes
 
 
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a document shows, for repairing pieces of it that show too little by themselves: cells, lines, pages.
+
+    Attributes:
+        evidence: of the whole.
+        spacing: of the whole.
+        sample: some of its stretches of Thai, from which the costs of the decoder are estimated.
+    """
+
+    evidence: Evidence
+    spacing: Spacing
+    sample: tuple[str, ...]
+
+
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
@@ -223,46 +303,6 @@ def _private_marks(text: str, parts: Sequence[tuple[int, int]]) -> bool:
         return True
     hits = _hits(find["private_marks_apart"], text, parts)
     return any(trigrams.cost(GLYPHS[hit[2]] + (hit[3] or "\n"), hit[1]) <= _THAI_ENOUGH for hit in hits)
-
-
-@dataclass(frozen=True, slots=True)
-class Spacing:
-    """How a document spaces its words: counted only for the decoder, since it costs more.
-
-    Attributes:
-        gaps: single spaces between Thai letters.
-        odd_gaps: those where Thai has none, by the trigram model.
-        lines: lines that have gaps, and
-        odd_lines: those that have an odd one.
-        tall_gaps: spaces between a tall mark and a tall leading vowel, and
-        tall_joints: the same neighbours without a space.
-    """
-
-    gaps: int = 0
-    odd_gaps: int = 0
-    lines: int = 0
-    odd_lines: int = 0
-    tall_gaps: int = 0
-    tall_joints: int = 0
-
-    @property
-    def drifts(self) -> bool:
-        """Whether spaces fall into words as a habit: on many lines, so that one tracked heading does not count."""
-        return self.odd_lines >= _HABIT and self.odd_lines > self.lines / 4 and self.odd_gaps > self.gaps / 16
-
-    @property
-    def letters_apart(self) -> bool:
-        """Whether most spaces stand between letters of a word, as in widely tracked lines."""
-        return self.odd_gaps >= _HABIT and self.odd_gaps > self.gaps / 3
-
-    @property
-    def opened_after_tall(self) -> float:
-        """Share of the joints between a tall mark and a tall leading vowel where typesetting opened a gap, 0 to 1.
-
-        Sound Thai has a space in one of eleven; a few such spaces prove nothing.
-        """
-        joints = self.tall_gaps + self.tall_joints
-        return max(0.0, self.tall_gaps - joints / 11 - 1) / (joints + 1)
 
 
 def gather_spacing(text: str) -> Spacing:

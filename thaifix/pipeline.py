@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 from thaifix import decoder, diagnosis, doubles, glyph_codes, mojibake, rules, screen
 from thaifix.copies import suspected
 from thaifix.edits import apply, compose
-from thaifix.evidence import gather
+from thaifix.evidence import Background, gather, gather_spacing
 from thaifix.explanation import Explanation
 from thaifix.gate import suspicious
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from thaifix.config import Config
     from thaifix.edits import Edit
     from thaifix.evidence import Evidence
 
-__all__ = ["STAGES", "Stage", "fix", "run"]
+__all__ = ["STAGES", "Stage", "background", "fix", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +81,22 @@ STAGES: tuple[Stage, ...] = (
 _TURNS = 8  # a text settles in two turns; the bound is for hostile input
 
 
-def fix(text: str, config: Config) -> tuple[str, list[Edit]]:
+def background(texts: Iterable[str]) -> Background:
+    """Return what a document shows of its damage, for repairing pieces of it."""
+    text = "\n\n".join(texts)
+    return Background(gather(text), gather_spacing(text), decoder.sample(text))
+
+
+def fix(text: str, config: Config, known: Background | None = None) -> tuple[str, list[Edit]]:
     """Run all stages until nothing changes; return the text and the edits, in positions of the source."""
     stages = [stage for stage in STAGES if stage.name in config.stages]
     alarms = dict.fromkeys([_gate, *(stage.wakes for stage in stages)])
-    if not any(wakes(text, config) for wakes in alarms):
+    asked = known is not None and known.evidence.damaged  # then any word can be damaged and look sound
+    if not asked and not any(wakes(text, config) for wakes in alarms):
         return text, []
     current = text
     edits: list[Edit] = []
-    evidence, stopped = gather(text), suspicious(text)
+    evidence, stopped = gather(text).within(known), suspicious(text)
     for _ in range(_TURNS):
         quiet = True
         for stage in stages:
@@ -100,19 +107,20 @@ def fix(text: str, config: Config) -> tuple[str, list[Edit]]:
                 quiet = False
                 edits = compose(edits, new, text)
                 current = apply(current, new)
-                evidence, stopped = gather(current).after(evidence, new), suspicious(current)
+                evidence = gather(current).within(known).after(evidence, new)
+                stopped = suspicious(current)
         if quiet:
             break
     return (current, edits) if edits else (text, edits)
 
 
-def run(text: str, config: Config) -> Explanation:
+def run(text: str, config: Config, known: Background | None = None) -> Explanation:
     """Repair a text and account for it. The text is the one that `fix` gives, by the same path."""
-    fixed, edits = fix(text, config)
+    fixed, edits = fix(text, config, known)
     return Explanation(
         source=text,
         text=fixed,
         edits=tuple(edits),
-        suggestions=diagnosis.suggest(text, fixed, edits, config),
+        suggestions=diagnosis.suggest(text, fixed, edits, config, known),
         diagnosis=diagnosis.diagnose(text, fixed, edits),
     )
