@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,7 +31,7 @@ from thaifix.lattice import Channel, decode, space_cost, stands, words_cost
 from thaifix.rivals import reconsider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from thaifix.config import Config
     from thaifix.evidence import Evidence
@@ -43,6 +44,8 @@ __all__ = ["channel_of", "doubtful", "propose", "sample"]
 
 _STRETCH = re.compile(f"[{chars.LETTERS}]+(?: {{1,3}}[{chars.LETTERS}]+)*")  # Thai with up to three spaces between
 _IN_DAMAGE = 3.0  # nats by which a reading must win in a document that shows such damage, and
+_RIVAL = 0.5  # nats by which it must beat the second-best reading; of budget cells none was right below
+_CLEAR = 8.0  # margin from which on nobody asks for that
 _ELSEWHERE = 12.0  # in one that does not: no sound word of 1.5 million characters of news is read wrongly
 _OFTEN = 250  # Thai letters to a proof of damage up to which it is a habit of the document
 _BY_RARITY = 1.5  # nats more for each e-fold fewer
@@ -288,7 +291,25 @@ def _read(window: str, channel: Channel) -> tuple[Reading, ...]:
     best = reconsider(best, words, channel)
     if not best.moves:
         return ()
-    return tuple(_differences(window, _literal(window, channel.still()), best, channel))
+    found = _differences(window, _literal(window, channel.still()), best, channel)
+    return tuple(reading for reading in found if not _has_a_rival(reading, window, best, channel, drops))
+
+
+def _has_a_rival(reading: Reading, window: str, best: Path, channel: Channel, drops: Mapping[int, float]) -> bool:
+    """Tell whether another reading is as good: then nothing tells which is right.
+
+    Only readings that win by little are asked; whatever else words make of the others costs as much as they stand.
+    """
+    if reading.margin >= _CLEAR or reading.edit.rule == SPACE_BETWEEN.name:
+        return False
+    for number in range(bisect_right(best.starts, reading.edit.start) - 1, len(best.steps)):
+        step, start, end = best.steps[number], best.starts[number], best.starts[number + 1]
+        if start >= max(reading.edit.end, reading.edit.start + 1):
+            return False
+        if step.out != window[start:end]:
+            second = decode(window, lexicon.load(), channel, drops=drops, barred=(number, step.out))
+            return second.cost - best.cost < _RIVAL
+    return False
 
 
 @lru_cache(maxsize=4096)

@@ -180,18 +180,20 @@ def space_cost(before: str, after: str, lexicon: Lexicon) -> float:
     return steps * trigrams.NATS_PER_STEP + table.gap_weight * gap_cost(before[-2:], after[:2])
 
 
-def decode(
+def decode(  # noqa: PLR0913 - three of them are options, each with its own caller
     window: str,
     lexicon: Lexicon,
     channel: Channel,
     *,
     moves: bool = True,
     drops: Mapping[int, float] | None = None,
+    barred: tuple[int, str] | None = None,
 ) -> Path:
     """Return the cheapest reading of a window; without ``moves``, the cheapest way to read it as it stands.
 
     ``drops`` holds, by its place, what dropping a space between words costs where that is not the
-    channel's ``drop_between``.
+    channel's ``drop_between``. ``barred`` is the number of a cell and what may not be written for it, which
+    must not be the cell itself: the second-best reading is found so.
 
     >>> from thaifix.lexicon import load
     >>> channel = Channel(jumps=(1.5, 3), order=0.3, drop_space=3, drop_space_after_tall=1, ring=12,
@@ -206,10 +208,12 @@ def decode(
         here = allowed
         if drops and cells.starts[number] in drops:
             here = moves_of(channel.where_spaces_fall(drops[cells.starts[number]]))
-        search.advance(here, surroundings, cells.spaces[number + 1])
+        search.advance(
+            here, surroundings, cells.spaces[number + 1], barred[1] if barred and barred[0] == number else None
+        )
     steps = search.best()
     path = Path(steps, cells.starts, cells.first_marks, steps[-1].cost if steps else 0.0)
-    if moves and not drops and not path.moves:
+    if moves and not drops and not barred and not path.moves:
         _stood_under(window).append(channel)
     return path
 
@@ -271,8 +275,8 @@ class _Search:
         for context in (trigrams.SPACE, _BEFORE_SPACE) if before_space else (trigrams.SPACE,):
             self.front[_BETWEEN | context] = (0.0, ROOT, context, 0, None, _NOTHING, True, True, 0, 0)
 
-    def advance(self, moves: Moves, surroundings: tuple[str, str], space_next: int) -> None:
-        """Take every option of one cell from every state that is not given up."""
+    def advance(self, moves: Moves, surroundings: tuple[str, str], space_next: int, barred: str | None) -> None:
+        """Take every option of one cell but the barred one from every state that is not given up."""
         self.space_next = space_next
         self.ahead = {}
         states = self.front.values()
@@ -283,7 +287,8 @@ class _Search:
             if state[0] <= limit:
                 pending = state[3]
                 if pending not in known:
-                    known[pending] = moves.rows(surroundings, pending)
+                    rows = moves.rows(surroundings, pending)
+                    known[pending] = rows if barred is None else [row for row in rows if row[-1].out != barred]
                 self._go_on(state, known[pending])
         self.front = self.ahead
 
