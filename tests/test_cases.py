@@ -25,6 +25,11 @@ class Case(NamedTuple):
     source: str
     comment: str
 
+    @property
+    def config(self) -> Config:
+        """The settings that the case is for: what recognition confused is undone under its own preset only."""
+        return Config.OCR if self.family == "ocr" else Config.PDF
+
 
 def _load() -> list[Case]:
     rows = [
@@ -59,7 +64,7 @@ def test_the_rules_repair_it_or_leave_it_as_the_case_says(case: Case) -> None:
     ],
 )
 def test_all_stages_together_repair_it_or_leave_it_as_the_case_says(case: Case) -> None:
-    assert thaifix.fix(case.broken) == case.sound, case.comment
+    assert thaifix.fix(case.broken, case.config) == case.sound, case.comment
 
 
 def test_known_failures_are_cases() -> None:
@@ -68,10 +73,10 @@ def test_known_failures_are_cases() -> None:
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.label)
 def test_what_is_done_can_be_replayed_undone_and_stays(case: Case) -> None:
-    explanation = thaifix.explain(case.broken)
+    explanation = thaifix.explain(case.broken, case.config)
     assert thaifix.apply(case.broken, explanation.edits) == explanation.text
     assert thaifix.undo(explanation.text, explanation.edits) == case.broken
-    assert thaifix.fix(explanation.text) is explanation.text
+    assert thaifix.fix(explanation.text, case.config) is explanation.text
 
 
 @pytest.mark.parametrize("case", [case for case in RULES if case.broken != case.sound], ids=lambda case: case.label)
@@ -85,4 +90,4 @@ def test_the_first_edit_is_of_the_family_of_the_case(case: Case) -> None:
     ids=lambda case: case.label,
 )
 def test_a_sound_text_is_the_same_object(case: Case) -> None:
-    assert thaifix.fix(case.broken) is case.broken
+    assert thaifix.fix(case.broken, case.config) is case.broken

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["NAME_KINDS", "STAGE_NAMES", "Config"]
 
-STAGE_NAMES = ("mojibake", "glyph-codes", "doubles", "rules", "decoder", "names")
+STAGE_NAMES = ("mojibake", "glyph-codes", "doubles", "rules", "decoder", "words", "names")
 """Every stage a config can switch; `thaifix.pipeline.STAGES` shows their order and needs."""
+
+_FOR_PDF = frozenset(STAGE_NAMES) - {"words"}
 
 NAME_KINDS = (
     "province",
@@ -70,7 +72,7 @@ class Config:
         ConfigError: a name or value that does not exist; near matches are listed.
     """
 
-    stages: frozenset[str] = field(default=frozenset(STAGE_NAMES))
+    stages: frozenset[str] = field(default=_FOR_PDF)
     without: frozenset[str] = frozenset()
     zero_width_space: Literal["keep", "remove"] = "keep"
     bullets: Literal["keep", "unicode"] = "keep"
@@ -82,9 +84,9 @@ class Config:
     SAFE: ClassVar[Config]
     """Only what is right whatever the words are: code pages, glyph codes, rules."""
     PDF: ClassVar[Config]
-    """The default, for text extracted from PDFs: every stage that this version has."""
+    """The default, for text extracted from PDFs: every stage but ``words``."""
     OCR: ClassVar[Config]
-    """For recognised text; in this version the same as PDF: confusions of letters are not undone yet."""
+    """For recognised text: every stage, so that letters that were taken for others are put right in words."""
 
     def __post_init__(self) -> None:
         """Take any collection of names, and refuse what does not exist."""
@@ -157,4 +159,4 @@ def _one_of(setting: str, given: str, known: tuple[str, ...]) -> None:
 
 Config.SAFE = Config(stages=frozenset({"mojibake", "glyph-codes", "rules"}))
 Config.PDF = Config()
-Config.OCR = Config()
+Config.OCR = Config(stages=frozenset(STAGE_NAMES))

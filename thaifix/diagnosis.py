@@ -43,6 +43,7 @@ def suggest(
         *(doubles.doubtful(fixed, evidence, config) if "doubles" in config.stages else ()),
         *(rules.doubtful(fixed, evidence, config) if "rules" in config.stages else ()),
         *(decoder.doubtful(fixed, evidence, config) if "decoder" in config.stages else ()),
+        *(_doubtful_words(fixed, evidence, config) if "words" in config.stages else ()),
         *(_doubtful_names(fixed, evidence, config) if "names" in config.stages else ()),
     ]
     for doubt in sorted(doubts, key=lambda edit: (edit.start, edit.end)):
@@ -54,8 +55,14 @@ def suggest(
     return tuple(suggestions)
 
 
+def _doubtful_words(text: str, evidence: Evidence, config: Config) -> list[Edit]:
+    from thaifix import misread  # noqa: PLC0415 - importing thaifix must not load what few texts need
+
+    return misread.doubtful(text, evidence, config)
+
+
 def _doubtful_names(text: str, evidence: Evidence, config: Config) -> list[Edit]:
-    from thaifix.names import restore  # noqa: PLC0415 - importing thaifix must not load what few texts need
+    from thaifix.names import restore  # noqa: PLC0415 - as above
 
     return restore.doubtful(text, evidence, config)
 

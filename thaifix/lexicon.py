@@ -22,6 +22,7 @@ import math
 import struct
 import sys
 from array import array
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ from thaifix import trigrams
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["NATS_PER_STEP", "NODE_BITS", "NOT_A_WORD", "ROOT", "Lexicon", "encode", "load"]
+__all__ = ["NATS_PER_STEP", "NODE_BITS", "NOT_A_WORD", "ROOT", "Lexicon", "decode", "encode", "load"]
 
 ROOT = 1
 """The node of the empty string."""
@@ -73,6 +74,21 @@ def encode(text: str) -> bytes:
     True
     """
     return text.translate(_TRANSLATION).encode("latin-1")
+
+
+def decode(symbols: bytes) -> str:
+    """Return the letters of a word that `encode` made symbols of.
+
+    >>> decode(encode("สำนักงาน"))
+    'สำนักงาน'
+    """
+    letters = _letters()
+    return "".join([letters[symbol] for symbol in symbols])
+
+
+@cache
+def _letters() -> dict[int, str]:
+    return {symbol: chr(code) for code, symbol in _symbols().items() if symbol > trigrams.SPACE}
 
 
 class Lexicon:
@@ -203,7 +219,7 @@ class Lexicon:
 
     def __iter__(self) -> Iterator[str]:
         """Yield every word, in no order that means anything. For tests and tables, not for speed."""
-        letters = {symbol: chr(code) for code, symbol in _symbols().items() if symbol > trigrams.SPACE}
+        letters = _letters()
         parents = {base: node for node, base in enumerate(self.base) if base}
         children: dict[int, list[tuple[int, str]]] = {}
         for cell, symbol in enumerate(self.check):

@@ -68,12 +68,25 @@ def _restore(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     return restore.propose(text, evidence, config)
 
 
+def _misread(text: str, config: Config) -> bool:
+    from thaifix import misread  # noqa: PLC0415 - as above
+
+    return misread.misread(text, config)
+
+
+def _undo_confusions(text: str, evidence: Evidence, config: Config) -> list[Edit]:
+    from thaifix import misread  # noqa: PLC0415 - as above
+
+    return misread.propose(text, evidence, config)
+
+
 STAGES: tuple[Stage, ...] = (
     Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose, _gate),
     Stage("glyph-codes", "letters that are letters: neighbours tell what a code is", glyph_codes.propose, _gate),
     Stage("doubles", "characters, no codes; marks that stand twice, not used up by rules", doubles.propose, _copies),
     Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, _gate),
     Stage("decoder", "clusters in order, displaced marks untouched: words decide", decoder.propose, _screen),
+    Stage("words", "marks at home, no spaces in words: what is no word is misread", _undo_confusions, _misread),
     Stage("names", "words: near misses of known names", _restore, _misspelt),
 )
 """Every stage, in the order in which a text goes through them."""

@@ -20,6 +20,7 @@ CONFIGS = st.sampled_from(
     [
         Config.PDF,
         Config.SAFE,
+        Config.OCR,
         Config(zero_width_space="remove", bullets="unicode"),
         Config(without=frozenset({"sara-am", "space"})),
         Config(minimum_confidence=0.0),

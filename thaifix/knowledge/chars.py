@@ -27,6 +27,7 @@ __all__ = [
     "PHINTHU",
     "SARA_AA",
     "SARA_AM",
+    "SIGNS",
     "THANTHAKHAT",
     "TONES",
     "TOP_MARKS",
@@ -103,6 +104,9 @@ LETTERS = "".join(
     if chr(code) not in "\u0e3b\u0e3c\u0e3d\u0e3e\N{THAI CURRENCY SYMBOL BAHT}"  # four unassigned, one currency sign
 )
 """Letters, vowels and marks: all that Thai words are made of."""
+
+SIGNS = "\N{THAI CHARACTER PAIYANNOI}\N{THAI CHARACTER MAIYAMOK}"
+"""Letters by their codes that are signs: abbreviation, and repetition of the word before."""
 
 DIGITS = "".join(chr(code) for code in range(ord("\N{THAI DIGIT ZERO}"), ord("\N{THAI DIGIT NINE}") + 1))
 

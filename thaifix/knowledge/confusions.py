@@ -16,7 +16,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ADDED", "ADDED_OTHER", "DOUBLED", "LOST", "LOST_OTHER", "READ_AS", "READ_AS_OTHER", "SWAPPED", "UNREADABLE"]
+__all__ = [
+    "ADDED",
+    "ADDED_OTHER",
+    "DOUBLED",
+    "LOST",
+    "LOST_OTHER",
+    "READ_AS",
+    "READ_AS_OTHER",
+    "READ_AS_TWO",
+    "SWAPPED",
+    "UNREADABLE",
+]
 
 _SAME_SHAPE = 5.0
 _SAME_SOUND = 5.5
@@ -53,6 +64,11 @@ READ_AS: Mapping[tuple[str, str], float] = MappingProxyType(_substitutions())
 """The cost of a letter (first) coming out as another (second)."""
 READ_AS_OTHER = 10.5
 """The cost of a letter coming out as any one that is not in the table."""
+
+READ_AS_TWO: Mapping[tuple[str, str], float] = MappingProxyType(
+    {("ำ", "่า"): 4.5, ("ำ", "้า"): 5.0, ("ำ", "ิา"): 6.0, ("ำ", "ัา"): 6.0, ("ำ", "ํา"): 2.0, ("แ", "เเ"): 2.0}
+)
+"""The cost of a letter (first) coming out as two others (second); set by hand: the ring of a sara am read as a tone."""
 
 LOST: Mapping[str, float] = MappingProxyType(
     {

@@ -19,6 +19,7 @@ __all__ = [
     "UTF8_AS_CP874",
     "UTF8_AS_LATIN",
     "WORD_ORDER",
+    "WORD_RECOGNISED",
     "Method",
 ]
 
@@ -98,6 +99,11 @@ WORD_ORDER = Method(
     family="mark-order",
     why="words show that the marks of a letter are only out of order",
 )
+WORD_RECOGNISED = Method(
+    name="word-recognised",
+    family="ocr",
+    why="words show that recognition took a letter for another, lost it, or put one in",
+)
 NAME_RESTORED = Method(
     name="name-restored",
     family="name",
@@ -117,5 +123,6 @@ METHODS = (
     SPACE_BETWEEN,
     RING_RESTORED,
     TONE_RESTORED,
+    WORD_RECOGNISED,
     NAME_RESTORED,
 )
