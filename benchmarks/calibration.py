@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from thaifix import Edit
+    from thaifix import Config, Edit
 
 __all__ = ["Claim", "claims", "describe", "measure", "reliability"]
 
+_RECOGNISED = "ocr"  # the family of pairs that were read from page images, repaired under the preset for it
 _BINS = (0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 1.0)
-_NAMES = "names"
-_MISSPELT = "names misspelt in the sound text too"
+_NAMES, _WORDS = "names", "words"
+_MISSPELT = " misspelt in the sound text too"
 """What is restored in the broken text as in the sound one: the sound text has the author's error."""
 _NOT_COMPARED = re.compile("[^\N{THAI CHARACTER KO KAI}-\N{THAI CHARACTER KHOMUT}0-9A-Za-z]")
 
@@ -48,6 +49,7 @@ class _Pair:
     broken: str
     truth: str
     letters_only: bool = False
+    recognised: bool = False
     lines: list[str] = field(default_factory=list)
 
 
@@ -65,19 +67,21 @@ def reliability(found: Iterable[Claim]) -> dict[tuple[str, float], tuple[int, in
     return {key: (right, of) for key, (right, of) in sorted(counts.items())}
 
 
-def claims(broken: str, truth: str, *, letters_only: bool = False) -> Iterator[Claim]:
+def claims(
+    broken: str, truth: str, *, letters_only: bool = False, config: Config = thaifix.Config.PDF
+) -> Iterator[Claim]:
     """Yield every edit of a text with whether it is right.
 
     >>> [claim.right for claim in claims("ส�ำนักงาน พฒันา", "สำนักงาน พัฒนา")]
     [True, True]
     """
-    explained = thaifix.explain(broken)
+    explained = thaifix.explain(broken, config)
     if not explained.edits:
         return
     kept = [i for i, char in enumerate(explained.text) if not (letters_only and _NOT_COMPARED.match(char))]
     fixed = "".join(explained.text[i] for i in kept)
     wrong = _wrong_places(fixed, _compared(truth, letters_only=letters_only))
-    wrong_too: list[tuple[int, str]] | None = None  # where names of the sound text are restored first
+    wrong_too: list[tuple[int, str]] | None = None  # where the sound text is restored first
     shift = 0
     for edit in explained.edits:
         start = edit.start + shift
@@ -87,11 +91,11 @@ def claims(broken: str, truth: str, *, letters_only: bool = False) -> Iterator[C
             continue
         low, high = bisect_left(kept, start), bisect_left(kept, end)
         stage, right = _stage(edit), not any(_spoils(low, high, *one) for one in wrong)
-        if not right and stage == _NAMES:
+        if not right and stage in {_NAMES, _WORDS}:
             if wrong_too is None:
-                wrong_too = _wrong_places(fixed, _compared(thaifix.fix(truth), letters_only=letters_only))
+                wrong_too = _wrong_places(fixed, _compared(thaifix.fix(truth, config), letters_only=letters_only))
             if not any(_spoils(low, high, *one) for one in wrong_too):
-                stage, right = _MISSPELT, True
+                stage, right = stage + _MISSPELT, True
         yield Claim(stage, edit.confidence, right=right)
 
 
@@ -118,6 +122,8 @@ def _stage(edit: Edit) -> str:
     parts = set(edit.rule.split("+"))
     if methods.NAME_RESTORED.name in parts:
         return _NAMES
+    if methods.WORD_RECOGNISED.name in parts:
+        return _WORDS
     if methods.SPACE_BETWEEN.name in parts:
         return "decoder: spaces between words"
     return "decoder" if parts & by_words else "rules"
@@ -138,12 +144,16 @@ def measure(shared: Path) -> dict[str, dict[tuple[str, float], tuple[int, int]]]
     """
     report = {}
     for name, pairs in _sets(shared):
-        found = [claim for one in pairs for claim in claims(one.broken, one.truth, letters_only=one.letters_only)]
-        report[name] = reliability(found)
+        report[name] = reliability(claim for one in pairs for claim in _claims_of(one))
     if not any(report.values()):
         message = f"no pairs in {CORPUS / 'roundtrip'} and none in {shared}"
         raise NothingToMeasureError(message)
     return report
+
+
+def _claims_of(pair: _Pair) -> Iterator[Claim]:
+    config = thaifix.Config.OCR if pair.recognised else thaifix.Config.PDF
+    return claims(pair.broken, pair.truth, letters_only=pair.letters_only, config=config)
 
 
 def _sets(shared: Path) -> Iterator[tuple[str, list[_Pair]]]:
@@ -153,6 +163,7 @@ def _sets(shared: Path) -> Iterator[tuple[str, list[_Pair]]]:
     folder = shared / "eval" / "data" / "pairs"
     if (folder / "roundtrip.jsonl").exists():
         yield "round trips", _pairs(folder / "roundtrip.jsonl", "lossless")
+        yield "recognised pages", _pairs(folder / "roundtrip.jsonl", _RECOGNISED)
     if (folder / "budget.jsonl").exists():
         yield "budget cells", _pairs(folder / "budget.jsonl", "")
 
@@ -169,7 +180,8 @@ def _pairs(path: Path, family: str) -> list[_Pair]:
         _Pair(
             "\n".join(row["broken"].replace("\n", " ") for row in rows),
             "\n".join(row["truth"].replace("\n", " ") for row in rows),
-            letters_only=any(row.get("letters_only") for row in rows),
+            letters_only=family == _RECOGNISED or any(row.get("letters_only") for row in rows),
+            recognised=family == _RECOGNISED,
         )
         for rows in documents.values()
     ]
