@@ -41,7 +41,9 @@ SHORT = 6
 _SHORT_NEEDS = 2.0  # more for such a word in the place of letters in no word,
 _SHORTER, _SHORTER_NEEDS = 4, 3.0  # for one of so many letters,
 _TINY, _TINY_NEEDS = 3, 2.0  # and for one of so many in the place of words
-_RARE, _RARE_STEP, _LONG = 9.0, 2.5, 9  # nats from which on a word is rare, what each more needs; letters of a long one
+_RARE, _RARE_STEP = 9.0, 2.5  # nats from which on a word is rare, and what each more needs,
+_LONG, _RARE_STEP_LONG, _VERY_LONG = 9, 1.5, 14  # or for a word of so many letters; of so many, nothing
+_RARE_BESIDE, _RARE_BESIDE_NEEDS = 10.0, 5.0  # nats from which on a word beside it is rare
 _ALONE, _ALONE_NEEDS = 6, 8.0  # letters of other words in the run without which nothing tells a name from a word
 _WORD_FOR_WORD = 4.0  # for a word in the place of one, for which neighbours do not ask
 _SUPPORT = 2.5  # nats from which on they do
@@ -109,11 +111,13 @@ class _Around(NamedTuple):
 
     Attributes:
         letters: of common words in the run; none where letters in no word touch the change.
+        rare: whether a word beside it is rare, as the parts of a name are.
         left: the word right before it, if it is known, and
         right: the one right behind.
     """
 
     letters: int
+    rare: bool
     left: str
     right: str
 
@@ -199,10 +203,12 @@ def _needed(best: _Candidate, run: str, pieces: Sequence[Piece], around: _Around
     else:
         needed = _STRAY_LETTER if unknown else _IN_WORDS
         needed += _TINY_NEEDS if size <= _TINY else 0.0
-    if size < _LONG:
-        needed += max(0.0, cost - _RARE) * _RARE_STEP
+    if size < _VERY_LONG:
+        needed += max(0.0, cost - _RARE) * (_RARE_STEP if size < _LONG else _RARE_STEP_LONG)
     if around.letters < _ALONE:
         needed += _ALONE_NEEDS
+    elif around.rare:
+        needed += _RARE_BESIDE_NEEDS
     if not unknown and len(there) == 1 and (there[0].start, there[0].end) == (best.start, best.end):
         by_itself = lexicon.load().word_cost(run[best.start : best.end]) - cost - best.error
         needed += _WORD_FOR_WORD if best.gain - by_itself < _SUPPORT else 0.0
@@ -214,14 +220,15 @@ def _around(best: _Candidate, graph: WordGraph) -> _Around:
     run = graph.text
     changed = run[: best.start] + best.word + run[best.end :]
     start, end = best.start, best.start + len(best.word)
-    letters, left, right = 0, "", ""
+    letters, rare, left, right = 0, False, "", ""
     for piece in WordGraph(changed, lexicon.load()).pieces():
         text = changed[piece.start : piece.end]
         if not piece.known:
             if piece.start <= end and piece.end >= start:
-                return _Around(0, "", "")
+                return _Around(0, rare=True, left="", right="")
         elif piece.end <= start or piece.start >= end:
             letters += len(text) if piece.cost < _COMMON or len(text) >= _A_LONG_WORD else 0
             left = text if piece.end == start else left
             right = text if piece.start == end else right
-    return _Around(letters, left, right)
+            rare = rare or (start <= piece.end and piece.start <= end and piece.cost >= _RARE_BESIDE)
+    return _Around(letters, rare, left, right)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from thaifix import lexicon
 from thaifix.edits import Edit, trim
 from thaifix.knowledge import chars
-from thaifix.knowledge.callings import BEFORE_PLACES
+from thaifix.knowledge.callings import BEFORE_NAMES
 from thaifix.knowledge.methods import WORD_RECOGNISED
 from thaifix.meant import SHORT, read
 from thaifix.wordgraph import WordGraph
@@ -90,7 +90,7 @@ def _changes(text: str) -> Iterator[tuple[re.Match[str], Change]]:
         reading = read(run[0])
         titled = reading.titled
         for change in reading.changes:
-            in_name = titled >= 0 and titled <= change.end and change.start < titled + _NAME
+            in_name = 0 <= titled <= change.start < titled + _NAME
             if not in_name and run.start() + change.start >= named:
                 yield run, change
         if titled >= 0 and len(run[0]) - titled <= _NAME and text[run.end() : run.end() + 1] == " ":
@@ -105,7 +105,7 @@ def _confidence(surplus: float) -> float:
 def _surplus(text: str, run: re.Match[str], change: Change) -> float:
     """Return by how many nats a change has more than it needs, in its gain or over the second-best word."""
     needed = change.needed + _by_the_document(text, run, change)
-    if any(run[0].endswith(cue, 0, change.start) for cue in BEFORE_PLACES):
+    if any(run[0].endswith(cue, 0, change.start) for cue in BEFORE_NAMES):
         needed += _NAMED
     if _may_be_of_a_person(text, run, change):
         needed += _OF_A_PERSON
