@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
 
 import thaifix
-from thaifix import Config, lexicon
+from thaifix import Config, lexicon, misread
+from thaifix.evidence import Evidence
 from thaifix.meant import read
 from thaifix.wordgraph import WordGraph
 
@@ -125,3 +127,12 @@ def test_neighbours_tell_which_word_is_cheaper() -> None:
     alone = WordGraph("สวน", words)
     by_itself = alone.through(0, 3, words.node("ส่วน"), words.word_cost("ส่วน"))
     assert graph.cost - meant > alone.cost - by_itself
+
+
+def test_a_long_run_costs_no_more_than_its_parts() -> None:
+    words = "จัดประชุมชี้แจงแนวทาง" * 40
+    text = f"{words}ถ้ายทอดความรู้ให้ชุมชน{words}"
+    assert thaifix.fix(text, Config.OCR) == text.replace("ถ้าย", "ถ่าย")
+    started = time.process_time()
+    misread.propose(text * 20, Evidence(), Config.OCR)
+    assert time.process_time() - started < 5  # some 30 times as long as it takes

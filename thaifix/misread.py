@@ -41,8 +41,8 @@ _SPREAD = 6.0  # nats over which confidence approaches 1
 _DOUBT = 0.5  # share of what is needed from which on a change is at least a suggestion
 
 _WORDS = "".join(letter for letter in chars.LETTERS if letter not in chars.SIGNS)  # what words are made of
-_LEAST_RUN = 4  # letters; in fewer nothing tells what is meant
-_RUN = re.compile(f"[{_WORDS}]{{{_LEAST_RUN},}}")
+_LEAST_RUN, _LONGEST_RUN = 4, 240  # letters: in fewer nothing tells what is meant, and more are read in parts
+_RUN = re.compile(f"[{_WORDS}]{{{_LEAST_RUN},{_LONGEST_RUN}}}")
 _LAST = re.compile(f"[{_WORDS}]+\\Z")
 _FIRST = re.compile(f"[{_WORDS}]+")
 _TAGS = frozenset("#@")
