@@ -74,9 +74,11 @@ class WordGraph:
         self.cost = min(self._before[-1].values())
 
     def excess(self, place: int) -> float:
-        """Return by how many nats the cheapest path that is between words at a place is dearer than the cheapest."""
-        before, after = self._before[place], self._after[place]
-        return min(before.values()) + min(after.values()) - self.cost if before else math.inf
+        """Return by how many nats the cheapest cut that parts words at a place is dearer than the cheapest of all.
+
+        What the two words that meet there say to each other is left out, so it is a guess.
+        """
+        return min(self._before[place].values()) + min(self._after[place].values()) - self.cost
 
     def through(self, start: int, end: int, node: int, cost: float) -> float:
         """Return the cost of the cheapest path that has the word at ``node`` from ``start`` to ``end``, at ``cost``.
@@ -130,14 +132,12 @@ class WordGraph:
         inside = math.inf  # in a stretch in no word that goes on
         for place in range(size):
             here = reached[place]
-            if here:
-                for edge in self._edges[place]:
-                    cost = self._reach(here, edge.node) + edge.cost
-                    ends = reached[edge.end]
-                    if cost < ends.get(edge.node, math.inf):
-                        ends[edge.node] = cost
-                inside = min(inside, min(here.values()) + _UNKNOWN)
-            inside += self._letters[place]
+            for edge in self._edges[place]:
+                cost = self._reach(here, edge.node) + edge.cost
+                ends = reached[edge.end]
+                if cost < ends.get(edge.node, math.inf):
+                    ends[edge.node] = cost
+            inside = min(inside, min(here.values()) + _UNKNOWN) + self._letters[place]
             reached[place + 1][_NO_WORD] = inside
         return reached
 
