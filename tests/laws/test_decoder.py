@@ -139,7 +139,7 @@ def damaged_words(draw: st.DrawFn, *, spaced: bool = False) -> str:
 
 
 def cheapest(window: str, channel: moves.Channel, barred: tuple[int, str] = (-1, "")) -> float:
-    """Return the cost of the best reading in nats, by exhaustive search; one cell may be barred from being written so."""
+    """Return the cost of the best reading in nats, by exhaustive search; one cell may be barred from a text."""
     number, out = barred
     return STEP * min(
         paid + Cut(options, channel).cost()
