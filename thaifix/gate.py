@@ -36,6 +36,7 @@ _KNOWN = (
     + "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
     + "\N{EN DASH}\N{EM DASH}\N{HORIZONTAL ELLIPSIS}\N{BULLET}"
 )
+_DIGITS = "0123456789" + chars.DIGITS
 _SARA_E = "\N{THAI CHARACTER SARA E}"
 _UTF8_LEADS = "\N{THAI CHARACTER THO THONG}\N{THAI CHARACTER NO NU}"  # bytes E0 B8 and E0 B9 read as code page 874
 
@@ -44,7 +45,7 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     (chars.TOP_MARKS, chars.TOP_MARKS),
     (chars.SARA_AM, chars.TONES + chars.SARA_AA + chars.SARA_AM),
     (" ", chars.MARKS + chars.FOLLOWING_VOWELS),
-    (PUNCTUATION, chars.MARKS),
+    (PUNCTUATION + _DIGITS, chars.MARKS),
     (_SARA_E, _SARA_E),
     (_SARA_E, _UTF8_LEADS),  # UTF-8 read as code page 874, if there are two in a row; must stay the last
 )

@@ -136,7 +136,8 @@ def _meaning(code: str, sample: list[Place]) -> str | None:
     if code in CODE_PRIORS:
         known = _MEANINGS.index(CODE_PRIORS[code])
         return CODE_PRIORS[code] if totals[known] - totals[best] <= _PRIOR + _DOUBT * len(sample) else None
-    if len(sample) < _PLACES or totals[second] - totals[best] < _MARGIN:
+    # a code before a whole sara am can hardly be but its ring: one place is enough to see that it is no tone
+    if (len(sample) < _PLACES and _MEANINGS[best]) or totals[second] - totals[best] < _MARGIN:
         return None
     if 2 * sum(1 for place in sample if place.right[:1] == " ") > len(sample):
         return None  # a lost sara am looks so: the spaces are part of the damage and mislead the model

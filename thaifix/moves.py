@@ -47,6 +47,7 @@ _IN_WORD = 1.0  # nats by which a space in a word is less likely than one betwee
 _FALLS_ANYWHERE = 2.0  # nats for dropping a space between words from which on it is dropped from words like them
 _RING_LOST_TO_SPACE = 4.0  # nats that a ring costs at most in a document that lost them
 _SPACE_BEHIND = 0.5  # nats for dropping the space that a moved mark left behind
+_PAST_SPACE = 1.0  # nats that a mark pays more for a plain space on its way, which is dropped or was there before
 _LOST_TONES = "\N{THAI CHARACTER MAI EK}\N{THAI CHARACTER MAI THO}"
 _REMEMBERED = 4096  # places whose options are kept for each channel
 _CELL = re.compile(f"(?: +|[^ ])[{chars.MARKS}]*", re.DOTALL)
@@ -250,11 +251,11 @@ class Cells:
     def _ends(self, reach: int) -> list[int]:
         """Return for each cell the first one ahead that lies beyond its reach; the next one never does.
 
-        A mark on a space stands one letter away; one on several spaces is no neighbour.
+        A single space is no letter, so a mark behind it is as near as one before it; several are as many letters.
         """
         widths = [
-            (length if length != 1 or text == " " else 0) if length else 1
-            for text, length in zip(self.texts, self.spaces, strict=False)  # spaces has one more
+            (length if length != 1 else 0) if length else 1
+            for length in self.spaces[:-1]
         ]
         count = len(widths)
         ends: list[int] = []
@@ -418,12 +419,13 @@ class _Place:
     def _within_reach(self) -> Iterator[tuple[str, int, float]]:
         """Yield the marks that a letter may take, with their bits and what each costs."""
         jumps = self.channel.jumps
-        letters = 0
+        letters, past = 0, 0.0
         for cell in self.cells[1:]:
-            letters += 0 if cell.char == " " and cell.marks else len(cell.char)
+            letters += len(cell.char) if cell.char != " " else 0
+            past += _PAST_SPACE if cell.char == " " and not cell.marks else 0.0
             if letters > len(jumps):
                 break
-            nats = jumps[max(1, letters) - 1]
+            nats = jumps[max(1, letters) - 1] + past
             if nats < math.inf:
                 for place, mark in enumerate(cell.marks, cell.first):
                     if not self.taken >> place & 1:

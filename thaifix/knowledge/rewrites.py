@@ -149,7 +149,7 @@ REWRITES: tuple[Rewrite, ...] = (
     Rewrite(
         name="private-mark-after-space",
         family="glyph",
-        match=r"(?:(?<=[{C}] )|(?<=[{C}][{V}] )|(?<=[{C}][{P}])|(?<=[{C}][{V}][{P}]))[{GM}]",
+        match=r"(?:(?<=[{C}] )|(?<=[{C}][{M}] )|(?<=[{C}][{V}][{T}] )|(?<=[{C}][{P}])|(?<=[{C}][{V}][{P}]))[{GM}]",
         replace=GLYPHS,
         needs="private-marks-seen",
         why="where the document uses private codes for marks, one after a stray space or punctuation is the same mark",
@@ -157,6 +157,7 @@ REWRITES: tuple[Rewrite, ...] = (
             ("ผู\uf70bให \uf70bบริการ", "ผู\uf70bให ้บริการ"),
             ("ได \uf70b และแก \uf70a 3", "ได ้ และแก ่ 3"),
             ("ศักดิ \uf70e แบรนด)\uf70e", "ศักดิ ์ แบรนด)์"),
+            ("ป\uf701ด ทีบ่ \uf70bาน", "ป\uf701ด ทีบ่ ้าน"),
         ),
         keeps=("กด \uf704แล้ว", "กด \uf704 แล้ว", "ผู\uf70b  \uf704แล้ว"),
     ),
@@ -256,6 +257,16 @@ REWRITES: tuple[Rewrite, ...] = (
         fixes=(("สิทธิ”์", "สิทธิ์”"), ("ฟร!ี", "ฟรี!"), ("20 ม.ิย.", "20 มิ.ย."), ("พันธ)ุ์", "พันธุ์)")),
         keeps=('อ"ิ"', "สระ ’ิ", "ฟรี!", "ที่.่", "วรรณยุกต์-่", "ก.ิ.ี"),
     ),
+    Rewrite(
+        name="mark-after-number",
+        family="displaced-mark",
+        match=r"(?<=[{C}])([0-9๐-๙]{{1,4}}) ?([{TX}]?[{V}][{TX}]?)(?![{F}])|(?<=[{C}][{V}])([0-9๐-๙]{{1,4}}) ?([{TX}])(?![{F}])",
+        replace=r"\2\1\4\3",
+        confidence=0.97,
+        why="a digit bears no mark; the mark slipped past the number from the letter before",
+        fixes=(("ระยะท1่ี", "ระยะท่ี1"), ("หมู่ที2่", "หมู่ที่2"), ("ซ1ี", "ซี1")),
+        keeps=("2่", "ที่ 1่", "ข้อ ๓์", "ต1้า", "ความร6้ด้าน"),
+    ),
     # --- duplicate-mark: before order, which looks at one mark of each kind ----------------
     Rewrite(
         name="doubled-mark",
@@ -306,7 +317,7 @@ REWRITES: tuple[Rewrite, ...] = (
     Rewrite(
         name="hole-before-am",
         family="sara-am",
-        match=r"(?<=[{C}{M}])(?:[{H}]+ ?(?=[{T}]?{AM})|[{H}]+(?=[{T}] {AM}))|(?<=[{C}]) [{H}]+ ?(?=[{T}]?{AM})",
+        match=r"(?<=[{C}{M}])(?:[{H}]+ ?(?=[{T}]?{AM})|[{H}]+(?=[{T}] {AM}))|(?<=[{C}{M}]) [{H}]+ ?(?=[{T}]?{AM})",
         replace="",
         why="the font split sara am into a ring that was lost and a sara am that is whole: drop the hole",
         fixes=(
@@ -317,6 +328,7 @@ REWRITES: tuple[Rewrite, ...] = (
             ("น�้ ำ", "น้ ำ"),
             ("ก �ำลัง", "กำลัง"),
             ("ก � ำลัง", "กำลัง"),
+            ("ทที่ �ำการ", "ทที่ำการ"),
         ),
         keeps=("� ำ", "�", "ก�", "ส� สำ", "ก�  ำ", " �ำ", "ก  �ำ"),
     ),
@@ -350,7 +362,7 @@ REWRITES: tuple[Rewrite, ...] = (
     Rewrite(
         name="nikhahit-with-aa",
         family="sara-am",
-        match=r"(?<=[{C}]) ?(?:{N}([{T}]?)|([{T}]) ?{N}) ?[{AA}{AM}]",
+        match=r"(?:(?<=[{C}]) ?(?:{N}([{T}]?)|([{T}]) ?{N})|(?<=[{C}][{V}][{T}]) ?{N}) ?[{AA}{AM}]",
         replace=rf"\1\2{chars.SARA_AM}",
         why="nikhahit and sara aa are sara am taken apart (compatibility decomposition, old fonts), gaps or not",
         fixes=(
@@ -362,8 +374,9 @@ REWRITES: tuple[Rewrite, ...] = (
             ("ดํำเนิน", "ดำเนิน"),
             ("ส ํานัก", "สำนัก"),
             ("ทีด่ ําเนิน", "ทีด่ำเนิน"),
+            ("ทที่ ํางาน", "ทที่ำงาน"),
         ),
-        keeps=("พุทฺธํ สรณํ", "ํา", "สํ อานัก", "สํ  านัก"),
+        keeps=("พุทฺธํ สรณํ", "ํา", "สํ อานัก", "สํ  านัก", "ที่ํ"),
     ),
     Rewrite(
         name="aa-before-nikhahit",
