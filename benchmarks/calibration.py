@@ -3,7 +3,8 @@
 Broken text with its sound text is repaired; repaired and sound text are aligned (Levenshtein). An
 edit is right if nothing differs within what it wrote, or, where it took something out, at that
 place; a space that the text lost beside it is no fault of it. Where the sound text is not to be
-trusted in its spaces, only letters, marks and digits are compared, and edits of spaces left out.
+trusted in its spaces, only letters, marks and digits are compared, and edits of spaces left out. Pairs
+whose consonants changed places (lines that an extractor mixed) cannot be judged edit by edit.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 import thaifix
 from benchmarks.materials import CORPUS, NothingToMeasureError
 from benchmarks.tables import share, table
+from thaifix.knowledge import chars
+from thaifix.knowledge.glyphs import GLYPHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -174,7 +177,7 @@ def _pairs(path: Path, family: str) -> list[_Pair]:
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             row = json.loads(line)
-            if not family or family in row["families"]:
+            if (not family or family in row["families"]) and _in_order(row["broken"], row["truth"]):
                 documents[row.get("doc") or str(number)].append(row)
     return [
         _Pair(
@@ -185,6 +188,20 @@ def _pairs(path: Path, family: str) -> list[_Pair]:
         )
         for rows in documents.values()
     ]
+
+
+def _in_order(broken: str, truth: str) -> bool:
+    """Tell whether the consonants of both come in one order; beside letters that changed places no edit can be judged.
+
+    >>> _in_order("ทีไ่ด้", "ที่ได้"), _in_order("ได้ที่", "ที่ได้")
+    (True, False)
+    """
+    return _consonants(broken) == _consonants(truth)
+
+
+def _consonants(text: str) -> str:
+    read = "".join(GLYPHS.get(char, char) for char in text)
+    return "".join(char for char in read if char in chars.CONSONANTS)
 
 
 def describe(report: dict[str, dict[tuple[str, float], tuple[int, int]]]) -> str:

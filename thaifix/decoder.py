@@ -193,9 +193,10 @@ def _no_space_too_many(reading: Reading, text: str) -> Reading:
     genuine one, so marks that go home from letters keep it.
     """
     edit = reading.edit
-    bare = edit.after.rstrip(" ")
-    drifted = edit.family == SPACE_IN_WORD.family and _MARKED_SPACE.search(edit.before) and bare != edit.after
-    return replace(reading, edit=replace(edit, after=bare)) if drifted and text[edit.end : edit.end + 1] in _GAPS else reading
+    drifted = edit.family == SPACE_IN_WORD.family and _MARKED_SPACE.search(edit.before)
+    if not drifted or not edit.after.endswith(" ") or text[edit.end : edit.end + 1] not in _GAPS:
+        return reading
+    return replace(reading, edit=replace(edit, after=edit.after.rstrip(" ")))
 
 
 class _Looks(NamedTuple):

@@ -253,10 +253,7 @@ class Cells:
 
         A single space is no letter, so a mark behind it is as near as one before it; several are as many letters.
         """
-        widths = [
-            (length if length != 1 else 0) if length else 1
-            for length in self.spaces[:-1]
-        ]
+        widths = [(length if length != 1 else 0) if length else 1 for length in self.spaces[:-1]]
         count = len(widths)
         ends: list[int] = []
         end, letters = 1, 0  # letters between a cell and ``end``

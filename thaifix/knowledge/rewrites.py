@@ -260,7 +260,8 @@ REWRITES: tuple[Rewrite, ...] = (
     Rewrite(
         name="mark-after-number",
         family="displaced-mark",
-        match=r"(?<=[{C}])([0-9๐-๙]{{1,4}}) ?([{TX}]?[{V}][{TX}]?)(?![{F}])|(?<=[{C}][{V}])([0-9๐-๙]{{1,4}}) ?([{TX}])(?![{F}])",
+        match=r"(?<=[{C}])([0-9๐-๙]{{1,4}}) ?([{TX}]?[{V}][{TX}]?)(?![{F}])"
+        r"|(?<=[{C}][{V}])([0-9๐-๙]{{1,4}}) ?([{TX}])(?![{F}])",
         replace=r"\2\1\4\3",
         confidence=0.97,
         why="a digit bears no mark; the mark slipped past the number from the letter before",
