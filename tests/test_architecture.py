@@ -24,7 +24,7 @@ LAYERS = (
     {"evidence", "nearwords", "wordgraph"},
     {"copies", "guards", "moves", "meant"},
     {"lattice"},
-    {"estimation", "rivals"},
+    {"estimation", "rivals", "strays"},
     {"mojibake", "glyph_codes", "doubles", "rules", "decoder", "misread"},
     {"names"},
     {"diagnosis"},

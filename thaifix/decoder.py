@@ -29,6 +29,7 @@ from thaifix.knowledge.methods import (
 )
 from thaifix.lattice import Channel, decode, space_cost, stands, words_cost
 from thaifix.rivals import reconsider
+from thaifix.strays import carried
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -128,12 +129,39 @@ def _ring(evidence: Evidence) -> float:
 
 
 def propose(text: str, evidence: Evidence, config: Config) -> list[Edit]:
-    """Return the readings that beat the text as it stands by the margin, as edits."""
-    return [
+    """Return the readings that beat the text as it stands by the margin, as edits.
+
+    Marks that were carried far are looked for when nothing else is left to do.
+    """
+    edits = [
         reading.edit
         for least, reading in _allowed(text, evidence, config)
         if reading.margin >= least and reading.edit.confidence >= config.minimum_confidence
     ]
+    return edits or list(_carried_home(text, evidence, config))
+
+
+def _carried_home(text: str, evidence: Evidence, config: Config) -> Iterator[Edit]:
+    """Yield two edits for each mark that was carried far: it is written at home, and taken from where it stands."""
+    if not (evidence.marks_moved or evidence.cut_off) or config.without & {MARK_HOME.name, MARK_HOME.family}:
+        return
+    still = channel_of(evidence, Spacing(), config).still()
+    offset = 0
+    for line in text.split("\n"):
+        windows = [
+            (offset + hit.start() + start, window)
+            for hit in _STRETCH.finditer(line)
+            for start, window in _windows(hit[0], _LONG_WINDOW)
+        ]
+        offset += len(line) + 1
+        if all(_made_of_words(window) for _, window in windows):
+            continue
+        for place, home, margin in carried(windows, lexicon.load(), still):
+            confidence = _confidence(margin)
+            if confidence >= config.minimum_confidence:
+                mark = text[place]
+                yield Edit(home, home, "", mark, MARK_HOME.family, MARK_HOME.name, confidence)
+                yield Edit(place, place + 1, mark, "", MARK_HOME.family, MARK_HOME.name, confidence)
 
 
 def doubtful(text: str, evidence: Evidence, config: Config) -> list[Edit]:
@@ -398,6 +426,10 @@ def _words(best: Path, first: int, last: int) -> Iterator[tuple[int, int]]:
             first = number + 1
 
 
+def _confidence(margin: float) -> float:
+    return round(1 - 0.1 * math.exp(-max(0.0, margin - _IN_DAMAGE) / 12), 3)
+
+
 def _confidence_in_a_gap(margin: float, *, counted: bool) -> float:
     """Return how sure it is that a space between two words was put in.
 
@@ -428,5 +460,5 @@ def _edit(window: str, best: Path, cells: range, margin: float, *, apart: bool) 
     if used == [SPACE_BETWEEN]:
         confidence = _confidence_in_a_gap(margin, counted=apart or bool(_TALL_GAP.match(window, start - 1)))
     else:
-        confidence = round(1 - 0.1 * math.exp(-max(0.0, margin - _IN_DAMAGE) / 12), 3)
+        confidence = _confidence(margin)
     return trim(Edit(start, end, before, after, used[0].family, rule, confidence))

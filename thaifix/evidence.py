@@ -112,6 +112,7 @@ class Evidence:
         went_home: such proofs, and marks that went home, in earlier turns of the same repair.
         handed_on: marks on a leading vowel that begins a word: they can only belong to the letter after it.
         doubled: marks written twice where no letter before can have lost one.
+        cut_off: marks behind a space, now or in earlier turns, where no word begins so.
         sara_am: sara am, whole or broken beyond doubt.
         am_lost: sara aa cut off by a space, as a sara am that lost its ring leaves it.
         stray_holes: U+FFFD after a Thai letter that cannot be the ring of a sara am.
@@ -126,6 +127,7 @@ class Evidence:
     went_home: int = 0
     handed_on: int = 0
     doubled: int = 0
+    cut_off: int = 0
     sara_am: int = 0
     am_lost: int = 0
     stray_holes: int = 0
@@ -164,6 +166,7 @@ class Evidence:
             self,
             went_home=max(self.displaced, earlier.displaced, earlier.went_home) + moved,
             handed_on=max(self.handed_on, earlier.handed_on),
+            cut_off=max(self.cut_off, earlier.cut_off),
             displaced_before_space=max(self.displaced_before_space, earlier.displaced_before_space),
         )
 
@@ -245,6 +248,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "rings": compile_row(r"[{C}][{H}{T}{N} ]*(?:(?<={N}){AA}|(?<={N}[{T}]){AA})"),
         "am_lost": compile_row(r" {AA}(?:(?<=[{C}] {AA})|(?<=[{C}][{T}] {AA}))"),
         "handed_on": compile_row(r"(?<![{L}])[{E}][{M}]"),
+        "cut_off": compile_row(r"[{L}] [{M}]"),
         "doubled": compile_row(r"(?<![{C}{M}])[{C}][{V}]?([{M}])\1"),
         "stray_holes": compile_row(r"[{C}{M}][{H}]+(?! ?[{T}]?[{AA}{AM}{H}])"),
         "private_marks": compile_row(r"[{L}][{GM}]"),
@@ -267,6 +271,7 @@ def gather(text: str) -> Evidence:
         displaced_before_space=sum(1 for hit in proofs if text[hit.end() : hit.end() + 1] == " "),
         handed_on=_count(find["handed_on"], text, parts),
         doubled=_count(find["doubled"], text, parts),
+        cut_off=_count(find["cut_off"], text, parts),
         sara_am=text.count(chars.SARA_AM) + _count(find["rings"], text, parts),
         am_lost=_count(find["am_lost"], text, parts),
         stray_holes=_count(find["stray_holes"], text, parts) if HOLE in text else 0,
