@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Carried", "carried"]
 
-_SUPPOSED = 8.0  # nats that a spot must gain by losing the mark
+_SUPPOSED = 12.0  # nats that a spot must gain by losing the mark
 _MISSED = 1.0  # nats that a word must gain by getting it,
 _RIVAL = 3.0  # and by which mark and home must beat any other pair
 _PER_LETTER = 0.05  # nats off for each code point between
@@ -114,10 +114,6 @@ def _cut(text: str, lexicon: Lexicon, still: Channel) -> tuple[tuple[int, str, f
     return tuple(words)
 
 
-def _cost(text: str, lexicon: Lexicon, still: Channel) -> float:
-    return sum(cost for _, _, cost, _ in _cut(text, lexicon, still))
-
-
 class _Stray(NamedTuple):
     """A mark that its surroundings want to lose.
 
@@ -198,7 +194,7 @@ def _homes(pieces: Sequence[_Piece], number: int, mark: str, lexicon: Lexicon) -
         text, paid = text + piece.text, paid + piece.cost
         if len(text) > _LONGEST:
             return
-        for place in _bearers(text, mark) if len(text) > 1 else ():  # a letter alone abbreviates something
+        for place in _bearers(text, mark):
             cost = lexicon.word_cost(text[:place] + mark + text[place:])
             if cost < math.inf:
                 yield pieces[number].start + place, paid - cost
@@ -213,13 +209,15 @@ def _homes_in_no_word(
     start, paid = pieces[first].start, sum(piece.cost for piece in pieces[first:end])
     for place in _bearers(text, mark):
         if pieces[number].start < start + place <= pieces[number].end:
-            yield start + place, paid - _cost(text[:place] + mark + text[place:], lexicon, still)
+            cut = _cut(text[:place] + mark + text[place:], lexicon, still)
+            if all(known for _, _, _, known in cut):
+                yield start + place, paid - sum(cost for _, _, cost, _ in cut)
 
 
 def _bearers(text: str, mark: str) -> Iterator[int]:
     """Yield the places behind a letter that can bear the mark with those that it has."""
     low = mark in _LOW
-    for place, char in enumerate(text, 1):
+    for place, char in enumerate(text if len(text) > 1 else "", 1):  # a letter alone abbreviates something
         behind = text[place : place + 2]
         if char in _CONSONANTS:
             if behind[:1] not in _MARKS or (low and not _LOW.intersection(behind)):

@@ -1,0 +1,87 @@
+"""Marks that were carried far go home if one home is clearly the best."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import damaged
+
+import thaifix
+from thaifix.config import Config
+from thaifix.decoder import channel_of
+from thaifix.evidence import Evidence, Spacing
+from thaifix.knowledge import chars
+from thaifix.lexicon import load
+from thaifix.strays import carried
+
+STILL = channel_of(Evidence(), Spacing(), Config()).still()
+
+
+def home(text: str) -> str:
+    """Return a line with its carried marks at home."""
+    pieces = [(0, text)]
+    for place, where, _ in list(carried(pieces, load(), STILL))[::-1]:
+        text = text[:where] + text[place] + text[where:place] + text[place + 1 :]
+    return text
+
+
+@pytest.mark.parametrize(
+    ("broken", "sound"),
+    [
+        ("จะจัดขึนระห้ว่างวันหยุด", "จะจัดขึ้นระหว่างวันหยุด"),
+        ("สำรวจทุกครังเมื่อ้ฝนตก", "สำรวจทุกครั้งเมื่อฝนตก"),
+        ("รวมทังไข่้ไก่", "รวมทั้งไข่ไก่"),
+        ("ต้องมันใจว่าน้ำในคลองมีคุณภาพ่ดี", "ต้องมั่นใจว่าน้ำในคลองมีคุณภาพดี"),
+        ("เร่งดำเนนการได้ิทันที", "เร่งดำเนินการได้ทันที"),
+        ("อบรมทังครูใน้โรงเรียน", "อบรมทั้งครูในโรงเรียน"),
+    ],
+)
+def test_a_carried_mark_goes_home(broken: str, sound: str) -> None:
+    assert home(broken) == sound
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ครูและนักเรียนปลูกต้นไม้ริมคลอง",  # sound
+        "คุณญาญ่าไปร้านหนังสือ",  # a name in no list, with its marks where they belong
+        "เวลา 10 นาฬิกา ม.ค. ไข่้",  # a mark too many that nothing before lacks
+        "ทังครูทังนักเรียนกินไข่้ไก่",  # two words lack it
+    ],
+)
+def test_without_a_clear_home_a_mark_stays(text: str) -> None:
+    assert home(text) == text
+
+
+def test_a_mark_comes_from_no_farther_than_a_line() -> None:
+    between = "และเกษตรกรปลูกข้าว" * 6
+    assert home(f"ทุกครัง{between}เมื่อ้ฝนตก") == f"ทุกครัง{between}เมื่อ้ฝนตก"
+    assert home(f"ทุกครัง{between[:36]}เมื่อ้ฝนตก") != f"ทุกครัง{between[:36]}เมื่อ้ฝนตก"
+
+
+def test_it_takes_a_document_that_shows_such_damage() -> None:
+    line = "โรงเรียนจะจัดขึนระห้ว่างวันหยุด"
+    assert thaifix.fix(line) == line
+    assert thaifix.fix(f"{line}\nผู ้ปกครองมาได้") == "โรงเรียนจะจัดขึ้นระหว่างวันหยุด\nผู้ปกครองมาได้"
+
+
+def test_both_ends_are_edits_that_can_be_undone() -> None:
+    broken = "โรงเรียนจะจัดขึนระห้ว่างวันหยุด\nผู ้ปกครองมาได้"
+    explained = thaifix.explain(broken)
+    moved = [edit for edit in explained.edits if edit.rule == "mark-goes-home"]
+    assert [(edit.before, edit.after) for edit in moved] == [
+        ("", "\N{THAI CHARACTER MAI THO}"),
+        ("\N{THAI CHARACTER MAI THO}", ""),
+    ]
+    assert thaifix.undo(explained.text, explained.edits) == broken
+    assert thaifix.fix(broken, Config(without=frozenset({"mark-goes-home"}))).startswith("โรงเรียนจะจัดขึนระห้ว่าง")
+
+
+@given(st.lists(damaged(), min_size=1, max_size=3).map("".join))
+def test_a_mark_goes_to_a_letter_before_it_that_can_bear_it(text: str) -> None:
+    for place, where, margin in carried([(0, text)], load(), STILL):
+        assert where < place
+        assert text[place] in chars.MARKS
+        assert text[where - 1] in chars.CONSONANTS + chars.MARKS
+        assert margin > 0
