@@ -53,6 +53,7 @@ _BY_RARITY = 1.5  # nats more for each e-fold fewer
 _CUT_VOWEL = re.compile(f" [{chars.FOLLOWING_VOWELS}]")
 _MARKED_SPACE = re.compile(f" ([{chars.MARKS}]+)")
 _GAPS = frozenset({" ", "\n", ""})  # what a space before it adds nothing to; nothing is the text's end
+_NUMBER = re.compile(f"[0-9{chars.DIGITS}] {{0,2}}$")
 _TALL_GAP = re.compile(f"[{chars.MARKS}ปฝฟฬ] {{1,3}}[ใไโ]")
 _SURE_SPACE = 2.2  # nats by which no space between two words must be likelier than one: the odds of 0.9
 _SURE_SPACE_ELSEWHERE = 3.5
@@ -202,7 +203,8 @@ def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[f
         channel = estimate((*(known.sample if known else ()), *_sample(stretches)), channel, lexicon.load())
         for offset, stretch in stretches:
             for start, window in _windows(stretch, _LONG_WINDOW):
-                for reading in _read(window, _local(window, channel)):
+                counts = start == 0 and _NUMBER.search(text, max(0, offset - _SYLLABLE), offset) is not None
+                for reading in _read(window, _local(window, channel), counts=counts):
                     mended = _no_space_too_many(reading.shifted(offset + start), text)
                     yield _least(mended, margin, _SURE_SPACE), mended
         return
@@ -319,8 +321,11 @@ def _windows(stretch: str, longest: int) -> Iterator[tuple[int, str]]:
 
 
 @lru_cache(maxsize=4096)
-def _read(window: str, channel: Channel) -> tuple[Reading, ...]:
-    """Return where the best reading of a window differs from it, and by how much it wins there."""
+def _read(window: str, channel: Channel, *, counts: bool = False) -> tuple[Reading, ...]:
+    """Return where the best reading of a window differs from it, and by how much it wins there.
+
+    ``counts`` tells that a number stands before the window.
+    """
     words = lexicon.load()
     if _spaces_are_sure(window, channel) and _made_of_words(window):
         return ()
@@ -332,7 +337,7 @@ def _read(window: str, channel: Channel) -> tuple[Reading, ...]:
     if channel.drop_under_mark < _RARE_SPACE and _MARKED_SPACE.search(window) and _letters_lost_marks(best, window):
         # where marks leave letters, a mark on a space left a letter too, past a space that was there
         best = decode(window, words, replace(channel, drop_under_mark=_RARE_SPACE), drops=drops)
-    best = reconsider(best, words, channel)
+    best = reconsider(best, words, channel, counts=counts)
     if not best.moves:
         return ()
     found = _differences(window, _literal(window, channel.still()), best, channel)

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix.knowledge import chars
+from thaifix.knowledge.rings import BESIDE, COUNTED
 from thaifix.lexicon import NODE_BITS
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ __all__ = ["reconsider"]
 
 _WEIGHT = 0.7  # of a pair beside the costs of its words, which hold a part of what the pair says
 _STEP_NATS = 1 / 16
+_BESIDE = 6.0  # nats for a word of `BESIDE` on one side, or a number before a word that counts
 _COMMON_RING = 4.0  # nats; where a ring costs more, a sara aa is what it seems
 
 
@@ -35,8 +37,14 @@ class _Choice(NamedTuple):
     more: float
 
 
-def reconsider(path: Path, lexicon: Lexicon, channel: Channel) -> Path:
+def reconsider(path: Path, lexicon: Lexicon, channel: Channel, *, counts: bool = False) -> Path:
     """Return the path with each sara aa or sara am that its neighbours decide.
+
+    Args:
+        path: the best path of a window.
+        lexicon: the words.
+        channel: what a ring costs.
+        counts: whether a number stands before the window, and its first word may count something.
 
     >>> from thaifix.lattice import Channel, decode
     >>> from thaifix.lexicon import load
@@ -54,8 +62,10 @@ def reconsider(path: Path, lexicon: Lexicon, channel: Channel) -> Path:
     for number, word in enumerate(words):
         before = words[number - 1].text if number and words[number - 1].known else ""
         after = words[number + 1].text if number + 1 < len(words) and words[number + 1].known else ""
+        alone = counts and number == 0 and (len(words) == 1 or words[1].text.isspace())
         for choice in _choices(path, word, lexicon, channel):
             support = _context(before, choice.text, after, lexicon) - _context(before, word.text, after, lexicon)
+            support += _beside(before, word.text, after, alone=alone) - _beside(before, choice.text, after, alone=alone)
             if choice.more + support < 0:
                 steps[choice.cell] = _flipped(steps[choice.cell])
                 changes.append((word.end - 1, choice.more + support))
@@ -94,6 +104,13 @@ def _context(before: str, word: str, after: str, lexicon: Lexicon) -> float:
     nodes = [lexicon.node(text) if text.strip() else 0 for text in (before, word, after)]
     pairs = sum(lexicon.pairs.get(a << NODE_BITS | b, 0) for a, b in pairwise(nodes) if a and b)
     return -_WEIGHT * pairs * _STEP_NATS
+
+
+def _beside(before: str, word: str, after: str, *, alone: bool) -> float:
+    """Return the nats that speak for a word where it stands as words with a ring do."""
+    behind, ahead = BESIDE.get(word, ((), ()))
+    fits = before in behind or (ahead and after.startswith(ahead)) or (alone and word in COUNTED)
+    return _BESIDE if fits else 0.0
 
 
 def _repriced(path: Path, steps: list[Step], changes: list[tuple[int, float]]) -> Path:
