@@ -461,8 +461,10 @@ class _Place:
         """Return what dropping a space costs inside a word, and between words."""
         channel, tall = self.channel, self._after_tall()
         behind = channel.space_behind_mark and self.lost
+        on_their_way = self.lost or self.ahead
         inside = between = math.inf
-        if max(0.0, self._gap()) >= channel.odd_gap or behind or tall:
+        # marks on the letters around say what the joint is like only if they are at home
+        if max(0.0, self._gap()) >= channel.odd_gap or on_their_way or tall:
             inside = min(channel.drop_space, channel.drop_space_after_tall) if tall else channel.drop_space
         if self.here.char == " ":
             between = min(channel.drop_between, channel.drop_space_after_tall) if tall else channel.drop_between
