@@ -364,7 +364,7 @@ def _has_a_rival(reading: Reading, window: str, best: Path, channel: Channel, dr
 @lru_cache(maxsize=4096)
 def _made_of_words(window: str) -> bool:
     """Tell whether a window as it stands is made of words that need no second look."""
-    return words_cost(window, lexicon.load()) < _SURE_WORDS * len(window)
+    return words_cost(window, lexicon.load(), scraps=False) < _SURE_WORDS * len(window)
 
 
 @lru_cache(maxsize=2048)

@@ -50,6 +50,7 @@ _AFTER_SPACE = 2**15 + 1  # context of what follows a single space that was kept
 _CONTEXT_BITS = 14  # of a key
 _BETWEEN = ROOT << _CONTEXT_BITS
 _SIZE = trigrams.ALPHABET_SIZE
+_SHORT, _RARE = 3, 160  # code points and steps of words that `words_cost` does not trust
 COMMON = 144
 """Steps that a word may cost to be taken for the first half of a compound."""
 SPACE_IN_COMPOUND = 48
@@ -125,14 +126,16 @@ class Path:
                 first = number + 1
 
 
-def words_cost(window: str, lexicon: Lexicon) -> float:
+def words_cost(window: str, lexicon: Lexicon, *, scraps: bool = True) -> float:
     """Return the cost in nats of a window cut into words and spaces, infinity if it is not made of them.
+
+    Without ``scraps``, short words that are rare do not count: pieces of damaged words look like them.
 
     >>> from thaifix.lexicon import load
     >>> words_cost("กรม การ", load()) < words_cost("กรมกา ร", load()) == math.inf
     True
     """
-    return _word_costs(window, lexicon)[-1] * trigrams.NATS_PER_STEP
+    return _word_costs(window, lexicon, scraps=scraps)[-1] * trigrams.NATS_PER_STEP
 
 
 def words_reach(window: str, lexicon: Lexicon) -> int:
@@ -146,7 +149,7 @@ def words_reach(window: str, lexicon: Lexicon) -> int:
     return next(place for place in range(len(window), -1, -1) if costs[place] < math.inf)
 
 
-def _word_costs(window: str, lexicon: Lexicon) -> list[float]:
+def _word_costs(window: str, lexicon: Lexicon, *, scraps: bool = True) -> list[float]:
     """Return what each beginning of a window costs, in steps, if it is made of words and spaces."""
     symbols = trigrams.encode(window)
     base, check, costs = lexicon.base, lexicon.check, lexicon.costs
@@ -163,8 +166,10 @@ def _word_costs(window: str, lexicon: Lexicon) -> list[float]:
             node = base[node] + symbols[end]
             if check[node] != symbols[end]:
                 break
-            if costs[node] != NOT_A_WORD and paid + costs[node] < best[end + 1]:
-                best[end + 1] = paid + costs[node]
+            cost = costs[node]
+            trusted = scraps or cost < _RARE or end - start >= _SHORT
+            if cost != NOT_A_WORD and trusted and paid + cost < best[end + 1]:
+                best[end + 1] = paid + cost
     return best
 
 

@@ -214,6 +214,9 @@ def test_every_reading_keeps_every_letter(window: str) -> None:
         ("วงเงิน ๑๒ ล านบาท", "วงเงิน ๑๒ ล้านบาท"),
         ("สง่ิแวดลอ้ม", "สิ่งแวดล้อม"),
         ("น ้าตาล", "น้ำตาล"),
+        ("หนงัสือแผนกลยุทธ ์", "หนังสือแผนกลยุทธ์"),
+        ("ผู้มีรายได้นอ้ ย ตัง้ แต่ปีนี้", "ผู้มีรายได้น้อย ตั้งแต่ปีนี้"),
+        ("ตัง้ใจหาตลาดทีมี่ศักยภาพ", "ตั้งใจหาตลาดที่มีศักยภาพ"),
     ],
 )
 def test_words_decide(broken: str, sound: str) -> None:
@@ -236,3 +239,10 @@ def test_a_document_without_sara_am_gets_its_rings_back() -> None:
     lost = BOOK.count(chars.SARA_AM)
     wrong = sum(a != b for a, b in zip(fixed, BOOK, strict=True))
     assert wrong <= lost // 5
+
+
+def test_short_words_that_are_rare_are_no_proof_of_sound_text() -> None:
+    words = lexicon.load()
+    assert lattice.words_cost("ตลาดทีมี่ศักยภาพ", words) < math.inf
+    assert lattice.words_cost("ตลาดทีมี่ศักยภาพ", words, scraps=False) == math.inf
+    assert lattice.words_cost("ตลาดที่มีศักยภาพ", words, scraps=False) < math.inf
