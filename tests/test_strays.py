@@ -13,7 +13,7 @@ from thaifix.decoder import channel_of
 from thaifix.evidence import Evidence, Spacing
 from thaifix.knowledge import chars
 from thaifix.lexicon import load
-from thaifix.strays import carried
+from thaifix.strays import carried, line_heads
 
 STILL = channel_of(Evidence(), Spacing(), Config()).still()
 
@@ -85,3 +85,26 @@ def test_a_mark_goes_to_a_letter_before_it_that_can_bear_it(text: str) -> None:
         assert text[place] in chars.MARKS
         assert text[where - 1] in chars.CONSONANTS + chars.MARKS
         assert margin > 0
+
+
+@pytest.mark.parametrize(
+    ("broken", "sound"),
+    [
+        ("หน่วยงานที\n่เกี่ยวข้องกับแผน", "หน่วยงานที่\nเกี่ยวข้องกับแผน"),
+        ("เพือให้ทั\n\n้งสองฝ่าย", "เพือให้ทั้\n\nงสองฝ่าย"),
+        ("โครงการริเริม\n่ ในจังหวัด", "โครงการริเริ่ม\n ในจังหวัด"),
+        ("ใช้จ่ายในปี\n2567 ท\nี่ผ่านมา", "ใช้จ่ายในปี\n2567 ที่\nผ่านมา"),
+    ],
+)
+def test_a_mark_that_begins_a_line_ends_the_line_before(broken: str, sound: str) -> None:
+    assert thaifix.fix(broken) == sound
+    assert thaifix.undo(sound, thaifix.explain(broken).edits) == broken
+
+
+@pytest.mark.parametrize(
+    "text", ["วรรณยุกต์\n่\n้", "สระ\nิ อิ", "หน้า 4\n่เกี่ยวข้อง", "ที่\n่เกี่ยวข้อง", "\n่เกี่ยวข้อง", "ก\n\N{THAI CHARACTER MAI EK}"]
+)
+def test_a_mark_that_has_no_letter_there_stays(text: str) -> None:
+    assert "\n".join(thaifix.fix(text).split("\n")[:1]) == text.split("\n", maxsplit=1)[0]
+    assert thaifix.fix(text).count("\n") == text.count("\n")
+    assert not list(line_heads(text))

@@ -29,7 +29,7 @@ from thaifix.knowledge.methods import (
 )
 from thaifix.lattice import Channel, decode, space_cost, stands, words_cost
 from thaifix.rivals import reconsider
-from thaifix.strays import carried
+from thaifix.strays import carried, line_heads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -55,6 +55,7 @@ _MARKED_SPACE = re.compile(f" ([{chars.MARKS}]+)")
 _GAPS = frozenset({" ", "\n", ""})  # what a space before it adds nothing to; nothing is the text's end
 _NUMBER = re.compile(f"[0-9{chars.DIGITS}] {{0,2}}$")
 _TALL_GAP = re.compile(f"[{chars.MARKS}ปฝฟฬ] {{1,3}}[ใไโ]")
+_HEAD_HOME = 0.95  # confidence that a mark that begins a line ended the one before
 _SURE_SPACE = 2.2  # nats by which no space between two words must be likelier than one: the odds of 0.9
 _SURE_SPACE_ELSEWHERE = 3.5
 _CROWD = re.compile(f"(?: (?![{chars.MARKS}])[{chars.LETTERS}]{{1,9}}){{3}} (?![{chars.MARKS}])")
@@ -132,14 +133,27 @@ def _ring(evidence: Evidence) -> float:
 def propose(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     """Return the readings that beat the text as it stands by the margin, as edits.
 
-    Marks that were carried far are looked for when nothing else is left to do.
+    Marks that were carried to the next line go home before that, and marks that were carried far are looked for
+    when nothing else is left to do.
     """
+    heads = list(_heads_home(text, config))
+    if heads:
+        return heads
     edits = [
         reading.edit
         for least, reading in _allowed(text, evidence, config)
         if reading.margin >= least and reading.edit.confidence >= config.minimum_confidence
     ]
     return edits or list(_carried_home(text, evidence, config))
+
+
+def _heads_home(text: str, config: Config) -> Iterator[Edit]:
+    """Yield two edits for each run of marks at the start of a line that the line before ends without."""
+    if config.without & {MARK_HOME.name, MARK_HOME.family} or config.minimum_confidence > _HEAD_HOME:
+        return
+    for place, home, marks in line_heads(text):
+        yield Edit(home, home, "", marks, MARK_HOME.family, MARK_HOME.name, _HEAD_HOME)
+        yield Edit(place, place + len(marks), marks, "", MARK_HOME.family, MARK_HOME.name, _HEAD_HOME)
 
 
 def _carried_home(text: str, evidence: Evidence, config: Config) -> Iterator[Edit]:

@@ -45,7 +45,7 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     (chars.TOP_MARKS, chars.TOP_MARKS),
     (chars.SARA_AM, chars.TONES + chars.SARA_AA + chars.SARA_AM),
     (" ", chars.MARKS + chars.FOLLOWING_VOWELS),
-    (PUNCTUATION + _DIGITS, chars.MARKS),
+    (PUNCTUATION + _DIGITS + "\n", chars.MARKS),
     (_SARA_E, _SARA_E),
     (_SARA_E, _UTF8_LEADS),  # UTF-8 read as code page 874, if there are two in a row; must stay the last
 )

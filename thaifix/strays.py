@@ -9,6 +9,7 @@ only if one home is clearly the best.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from thaifix.lattice import Channel
     from thaifix.lexicon import Lexicon
 
-__all__ = ["Carried", "carried"]
+__all__ = ["Carried", "carried", "line_heads"]
 
 _SUPPOSED = 12.0  # nats that a spot must gain by losing the mark
 _MISSED = 1.0  # nats that a word must gain by getting it,
@@ -36,6 +37,9 @@ _UNREADABLE = 0.3  # share of a line in no word from on which nothing in it is s
 _LOW = frozenset(chars.VOWEL_MARKS + chars.PHINTHU + chars.MAITAIKHU)
 _CONSONANTS = frozenset(chars.CONSONANTS)
 _MARKS = frozenset(chars.MARKS)
+_LINE_HEAD = re.compile(
+    f"(?<=[{chars.CONSONANTS}])([{chars.MARKS}]*)[ \\t\\r]*\\n\\s*([{chars.MARKS}]{{1,2}})(?= ?[{chars.LETTERS}])"
+)
 
 
 class Carried(NamedTuple):
@@ -79,7 +83,7 @@ def carried(stretches: Sequence[tuple[int, str]], lexicon: Lexicon, still: Chann
     >>> still = Channel(jumps=(1,), order=1, drop_space=1, drop_space_after_tall=1, ring=1, ring_after_space=1,
     ...                 tone_for_space=1).still()
     >>> [(mark.place, mark.home) for mark in carried([(0, "จัดขึนระห้ว่าง")], load(), still)]
-    [(9, 6)]
+    [(9, 5)]
     """
     pieces = [piece for start, window in stretches for piece in _pieces(window, lexicon, still, start)]
     odd = sum(len(piece.text) for piece in pieces if not piece.known)
@@ -95,6 +99,22 @@ def carried(stretches: Sequence[tuple[int, str]], lexicon: Lexicon, still: Chann
             yield mark
             del pieces[: stray.end]  # what goes home past one that went is left to the next turn
             number = 0
+
+
+def line_heads(text: str) -> Iterator[tuple[int, int, str]]:
+    r"""Yield the marks that begin a line and that the letter at the end of the line before can bear.
+
+    Each comes as its place, its home, and itself. No line begins with a mark, whatever the words are; marks
+    that stand alone on a line may be the subject of the text, and are left.
+
+    >>> [(place, home) for place, home, _ in line_heads("หน่วยงานที\n่เกี่ยวข้อง")]
+    [(11, 10)]
+    """
+    for hit in _LINE_HEAD.finditer(text):
+        own, marks = hit[1], hit[2]
+        low = [mark for mark in own + marks if mark in _LOW]
+        if len(low) <= 1 and len(own + marks) - len(low) <= 1:
+            yield hit.start(2), hit.start(1) if low and low[0] in marks else hit.end(1), marks
 
 
 def _pieces(text: str, lexicon: Lexicon, still: Channel, start: int = 0) -> list[_Piece]:
