@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Row", "damaged_words", "describe", "measure"]
 
-THRESHOLDS = (4.0, screen.IN_DAMAGE, 8.0, screen.SURE, 12.0)
+THRESHOLDS = (screen.IN_DAMAGE, 6.0, 8.0, screen.SURE, 12.0)
 _NEAR = 3  # code points between differences of one word
 _FAMILIES = ("moved", "sara-am-lost")
 

@@ -263,8 +263,9 @@ def gather(text: str) -> Evidence:
     True
     """
     find = _patterns()
-    parts = _suspicious_parts(text)
-    proofs = list(_hits(displaced(), text, parts))
+    odd = screen.spans(text, screen.IN_DAMAGE)
+    parts = _suspicious_parts(text, odd)
+    proofs = list(_hits(displaced(), text, odd))  # letters that no Thai has are odd ones, wherever they stand
     return Evidence(
         thai=count_thai(text),
         displaced=len(proofs),
@@ -280,11 +281,11 @@ def gather(text: str) -> Evidence:
     )
 
 
-def _suspicious_parts(text: str) -> list[tuple[int, int]]:
+def _suspicious_parts(text: str, odd: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the lines that the gate stops, and what the screen sees elsewhere: where all evidence is."""
     lines = [(start, start + len(line)) for start, line in suspicious_lines(text)]
     parts: list[tuple[int, int]] = []
-    for start, end in sorted([*lines, *screen.spans(text, screen.IN_DAMAGE)]):
+    for start, end in sorted([*lines, *odd]):
         if parts and start <= parts[-1][1]:
             start, end = parts[-1][0], max(end, parts.pop()[1])  # noqa: PLW2901 - the two become one
         parts.append((start, end))

@@ -110,14 +110,19 @@ def fix(text: str, config: Config, known: Background | None = None) -> tuple[str
     current = text
     edits: list[Edit] = []
     evidence, stopped = gather(text).within(known), suspicious(text)
+    found_nothing: dict[str, int] = {}  # by stage, how many times the text had changed when it last had nothing to do
+    changes = 0
     for _ in range(_TURNS):
         quiet = True
         for stage in stages:
-            if stage.wakes is _gate and not stopped:
+            if (stage.wakes is _gate and not stopped) or found_nothing.get(stage.name) == changes:
                 continue
             new = stage.propose(current, evidence, config)
-            if new:
+            if not new:
+                found_nothing[stage.name] = changes
+            else:
                 quiet = False
+                changes += 1
                 edits = compose(edits, new, text)
                 current = apply(current, new)
                 evidence = gather(current).within(known).after(evidence, new)

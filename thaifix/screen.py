@@ -30,7 +30,7 @@ __all__ = ["IN_DAMAGE", "SURE", "odd", "spans"]
 
 SURE = 10.0
 """Log odds from which on a sequence is looked at in a text that shows no other damage, in nats."""
-IN_DAMAGE = 6.0
+IN_DAMAGE = 4.0
 """The same for a text that does."""
 
 MAGIC = b"screen-1"  # this and what follows are for the builder
