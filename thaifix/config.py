@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NAME_KINDS", "STAGE_NAMES", "Config"]
 
-STAGE_NAMES = ("mojibake", "glyph-codes", "doubles", "rules", "decoder", "words", "names")
+STAGE_NAMES = ("mojibake", "glyph-codes", "swaps", "doubles", "rules", "decoder", "words", "names")
 """Every stage a config can switch; `thaifix.pipeline.STAGES` shows their order and needs."""
 
 _FOR_PDF = frozenset(STAGE_NAMES) - {"words"}

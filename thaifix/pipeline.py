@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from thaifix import decoder, diagnosis, doubles, glyph_codes, mojibake, rules, screen
+from thaifix import decoder, diagnosis, doubles, glyph_codes, mojibake, rules, screen, swaps
 from thaifix.copies import suspected
 from thaifix.edits import apply, compose
 from thaifix.evidence import Background, gather, gather_spacing
@@ -52,6 +52,10 @@ def _copies(text: str, _config: Config) -> bool:
     return suspected(text)
 
 
+def _swaps(text: str, _config: Config) -> bool:
+    return swaps.suspected(text)
+
+
 def _screen(text: str, _config: Config) -> bool:
     return screen.odd(text)
 
@@ -83,6 +87,7 @@ def _undo_confusions(text: str, evidence: Evidence, config: Config) -> list[Edit
 STAGES: tuple[Stage, ...] = (
     Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose, _gate),
     Stage("glyph-codes", "letters that are letters: neighbours tell what a code is", glyph_codes.propose, _gate),
+    Stage("swaps", "characters, no codes; marks as they were found, doubled and all", swaps.propose, _swaps),
     Stage("doubles", "characters, no codes; marks that stand twice, not used up by rules", doubles.propose, _copies),
     Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, _gate),
     Stage("decoder", "clusters in order, displaced marks untouched: words decide", decoder.propose, _screen),

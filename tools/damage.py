@@ -347,6 +347,43 @@ def lao_marks(text: str, rng: Random, rate: float = 1.0) -> str:
 
 
 # ---------------------------------------------------------------------------------------------------------
+# Letters swapped throughout: a text is damaged as a whole or not at all, since one glyph is one character in it
+
+
+def _swapped(*pairs: tuple[str, str]) -> Damage:
+    """Return the channel that writes each first string as the second, all at once."""
+    table = dict(pairs)
+    pattern = re.compile("|".join(map(re.escape, table)))
+
+    def apply(text: str, rng: Random, rate: float = 1.0) -> str:
+        return pattern.sub(lambda found: table[found[0]], text) if rng.random() < rate else text
+
+    return apply
+
+
+def _present(text: str, letters: str) -> list[str]:
+    return sorted(set(re.findall(letters, text)))
+
+
+def mark_as_sign(text: str, rng: Random, rate: float = 1.0) -> str:
+    """Print one mark of the text as one sign of ASCII throughout."""
+    present = _present(text, f"{MARK}|{SARA_AM}")
+    if not present or rng.random() >= rate:
+        return text
+    return text.replace(rng.choice(present), rng.choice([sign for sign in "!#$%&*+<=>?@DLNX^_`|~" if sign not in text]))
+
+
+def letter_as_letter(text: str, rng: Random, rate: float = 1.0) -> str:
+    """Print one letter of the text as another one throughout, a mark as a mark, a consonant as a consonant."""
+    kind = rng.choice([f"{MARK}|[{SARA_AA}{SARA_AM}]", CONSONANT])
+    present = _present(text, kind)
+    if len(present) < 2 or rng.random() >= rate:  # noqa: PLR2004 - one for the other
+        return text
+    written, instead = rng.sample(present, 2)
+    return text.replace(written, instead)
+
+
+# ---------------------------------------------------------------------------------------------------------
 # Code pages
 
 
@@ -440,6 +477,27 @@ _TABLE: Final[Sequence[Channel]] = (
     Channel("double-e", "lookalike", "typing, manuals and forms", double_e),
     Channel("lakkhangyao", "lookalike", "constructed from the shapes", lakkhangyao),
     Channel("lao-marks", "lookalike", "constructed from the shapes", lao_marks),
+    Channel(
+        "tones-as-vowels",
+        "lookalike",
+        "LibreOffice, Pango and WeasyPrint with TLWG fonts",
+        _swapped((MAI_EK, SARA_U), (MAI_THO, SARA_UU)),
+    ),
+    Channel(
+        "vowels-as-tones",
+        "lookalike",
+        "WeasyPrint, Pango, PDFKit and LibreOffice with TLWG fonts",
+        _swapped((SARA_U, MAI_EK), (SARA_UU, MAI_THO)),
+    ),
+    Channel(
+        "ek-for-u-for-ek",
+        "lookalike",
+        "LibreOffice and WeasyPrint with Loma and Garuda",
+        _swapped((MAI_EK, SARA_U), (SARA_U, MAI_EK)),
+    ),
+    Channel("aa-as-tone-am", "sara-am", "WeasyPrint with Sarabun and Laksaman", _swapped((SARA_AA, MAI_THO + SARA_AM))),
+    Channel("mark-as-sign", "lookalike", "Typst; fonts without a sound character map", mark_as_sign),
+    Channel("letter-as-letter", "lookalike", "constructed: any letter for any other of its kind", letter_as_letter),
     Channel("tis620-as-latin1", "mojibake", "TIS-620 opened as Latin-1", tis620_as_latin1),
     Channel("utf8-as-cp874", "mojibake", "UTF-8 opened as CP874", _utf8_as("cp874")),
     Channel("utf8-as-latin1", "mojibake", "UTF-8 opened as Latin-1", _utf8_as("latin-1")),

@@ -14,6 +14,9 @@ __all__ = [
     "RING_RESTORED",
     "SPACE_BETWEEN",
     "SPACE_IN_WORD",
+    "SWAPPED_AM",
+    "SWAPPED_LETTER",
+    "SWAPPED_SIGN",
     "TIS620",
     "TONE_RESTORED",
     "UTF8_AS_CP874",
@@ -104,6 +107,21 @@ WORD_RECOGNISED = Method(
     family="ocr",
     why="words show that recognition took a letter for another, lost it, or put one in",
 )
+SWAPPED_LETTER = Method(
+    name="swapped-letter",
+    family="lookalike",
+    why="the document writes one letter or mark for another throughout, as many of its words show",
+)
+SWAPPED_SIGN = Method(
+    name="swapped-sign",
+    family="lookalike",
+    why="the document writes a sign for a Thai letter or mark throughout, as many of its words show",
+)
+SWAPPED_AM = Method(
+    name="swapped-am",
+    family="sara-am",
+    why="the document writes sara am for sara aa, or a sign for its ring, throughout, as many of its words show",
+)
 NAME_RESTORED = Method(
     name="name-restored",
     family="name",
@@ -115,6 +133,9 @@ METHODS = (
     UTF8_AS_CP874,
     TIS620,
     GLYPH_CODE,
+    SWAPPED_LETTER,
+    SWAPPED_SIGN,
+    SWAPPED_AM,
     DRAWN_TWICE,
     CLUSTER_ECHOED,
     MARK_HOME,

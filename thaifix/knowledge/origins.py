@@ -87,6 +87,13 @@ ORIGINS: tuple[Origin, ...] = (
         says="glyph numbers stand for characters: typical of PDFs whose font has no character map",
     ),
     Origin(
+        signs=frozenset({"swapped-letter", "swapped-sign", "swapped-am"}),
+        says=(
+            "one letter or sign is written for another throughout: typical of PDFs whose font subset has a wrong "
+            "character map"
+        ),
+    ),
+    Origin(
         signs=frozenset({"tis-620-as-latin-1"}),
         says=(
             "Thai bytes (TIS-620, Windows-874) were read as Western European: "
