@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
-from strategies import BOOK
+from strategies import BOOK, any_text
 
 import thaifix
-from thaifix import Config, lexicon, swaps, trigrams
+from thaifix import Config, ballots, lexicon, swaps, trigrams
 from thaifix.ballots import ballot, signs_in_words
 from thaifix.evidence import Evidence
 from thaifix.knowledge import chars
@@ -266,3 +266,13 @@ def test_displaced_marks_do_not_vote() -> None:
 def test_punctuation_between_words_is_no_sign_but_before_a_mark_it_is() -> None:
     assert signs_in_words("ก.พ.ร. ส.ค.ส. ม.ค. และ/หรือ ที่-ที่ " * 3) == []
     assert signs_in_words("ว.า ต.าง อย.าง ย.าน") == ["."]
+
+
+@given(any_text())
+def test_no_sign_in_a_word_is_passed_over_by_the_fast_look(text: str) -> None:
+    if ballots._SIGN.search(text):  # noqa: SLF001 - the plain pattern is the oracle
+        assert ballots._signs_may_stand(text)  # noqa: SLF001
+
+
+def test_sound_punctuation_is_no_sign() -> None:
+    assert not ballots._signs_may_stand("แผน/โครงการ (พ.ศ. 2565) “ส่วน” ราชการ-ไทย 50% C++ ระบบ IT")  # noqa: SLF001

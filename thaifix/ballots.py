@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from thaifix import screen, trigrams
+from thaifix import screen, thaibytes, trigrams
 from thaifix.evidence import count_thai
 from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import BULLETS
@@ -28,6 +28,7 @@ _AM_FLOOD = 1 / 40  # sara am to a letter; government news has one in 107
 _RARE = 144  # steps of the trigram table; in sound text one trigram in 1,300 costs so much,
 _ODD = 1 / 500  # and more than this where letters are swapped: 1 in 30 to 1 in 200
 _FEWEST = 4
+_SEEN = 8.0  # log odds, in nats, from which on the screen sees a spot; of 1,000 letters of sound text 0.4 are one
 _SLICES, _SLICE = 8, 2500  # of a long text, what is looked at for odd trigrams
 _SPOTS = 250  # odd trigrams that vote
 _CANDIDATES = 20  # swaps that are worth reading,
@@ -43,10 +44,8 @@ RING = re.compile(f"([{chars.TONES}]?)[{chars.SARA_AM}{chars.SARA_AA}]")
 """What follows the ring of a sara am."""
 
 # Signs of punctuation stand between Thai letters in sound text, but never before a mark.
-_PUNCTUATION = (
-    re.escape(".,/-()\"':;")
-    + "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{EN DASH}\N{HORIZONTAL ELLIPSIS}"
-)
+_QUOTES = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{EN DASH}\N{HORIZONTAL ELLIPSIS}"
+_PUNCTUATION = re.escape(".,/-()\"':;") + _QUOTES
 _NO_SIGN = chars.LETTERS + chars.DIGITS + "\N{THAI CURRENCY SYMBOL BAHT}" + HOLE
 _SIGN = re.compile(
     rf"(?<=[{chars.LETTERS}])"
@@ -69,8 +68,31 @@ def signs_in_words(text: str) -> list[str]:
     >>> signs_in_words("ที+ประชุมมีมติว+าด้วยแผน"), signs_in_words("ส+วน ว+า อย+าง ต+อ กล+าว")
     ([], ['+'])
     """
-    counts = Counter(_SIGN.findall(text))
+    counts = Counter(_SIGN.findall(text) if _signs_may_stand(text) else ())
     return [sign for sign, count in counts.items() if count >= _SIGNS and sign not in BULLETS]
+
+
+def _signs_may_stand(text: str) -> bool:
+    """Tell whether `_SIGN` may match: the same three neighbours, looked for as `thaifix.gate` looks for two."""
+    before, sign, behind = (_tables()[part] for part in range(3))
+    encoded = thaibytes.encode(text)
+    places = (int.from_bytes(encoded.translate(table), "little") for table in (before, sign, behind))
+    first, second, third = places
+    return bool(first & second >> 8 & third >> 16)
+
+
+@cache
+def _tables() -> tuple[bytes, bytes, bytes]:
+    """Return what may stand before a sign, be one, and follow: a bit for signs, and one for signs of punctuation."""
+    letters = dict.fromkeys(chars.LETTERS, 0b01)
+    known = "".join(map(chr, range(ord(" "), ord("~") + 1))) + _QUOTES
+    marks = {char: 0b10 for char in known if re.fullmatch(f"[{_PUNCTUATION}]", char)}
+    no_sign = dict.fromkeys(" \t\n\r" + chars.LETTERS + chars.DIGITS + "\N{THAI CURRENCY SYMBOL BAHT}", 0)
+    return (
+        thaibytes.table_of(dict.fromkeys(chars.LETTERS, 0b11), other=0),
+        thaibytes.table_of(no_sign | marks, other=0b01),
+        thaibytes.table_of(letters | dict.fromkeys(chars.DEPENDENT, 0b11), other=0),
+    )
 
 
 def floods(text: str, thai: int) -> bool:
@@ -113,7 +135,7 @@ def ballot(text: str) -> dict[Swap, list[str]]:
 
 def _worth_a_look(text: str) -> bool:
     """Tell whether a text has signs in words or anything odd to the screen, which is ten times as fast as a count."""
-    if len(screen.spans(text, screen.IN_DAMAGE)) > _FEWEST or "(cid:" in text:
+    if len(screen.spans(text, _SEEN)) > max(_FEWEST, len(text) * _ODD) or "(cid:" in text:
         return True
     return floods(text, count_thai(text)) or bool(signs_in_words(text))
 
