@@ -190,12 +190,14 @@ def _many_odd(text: str) -> bool:
 
 def _odd(symbols: bytes) -> list[int]:
     """Return where trigrams of letters end that sound Thai hardly ever has."""
-    table, size, space = trigrams.table(), trigrams.ALPHABET_SIZE, trigrams.SPACE
-    return [
-        place
-        for place, (a, b, c) in enumerate(zip(symbols, symbols[1:], symbols[2:], strict=False), 2)
-        if table[(a * size + b) * size + c] >= _RARE and a > space and b > space and c > space
-    ]
+    import numpy as np  # noqa: PLC0415 - importing thaifix must not load it
+
+    one = np.frombuffer(symbols, np.uint8)
+    three = (one[:-2].astype(np.uint32) * trigrams.ALPHABET_SIZE + one[1:-1]) * trigrams.ALPHABET_SIZE + one[2:]
+    rare = np.frombuffer(trigrams.table(), np.uint8).take(three) >= _RARE
+    letters = one > trigrams.SPACE
+    places: list[int] = (np.flatnonzero(rare & letters[:-2] & letters[1:-1] & letters[2:]) + 2).tolist()
+    return places
 
 
 def _displaced(symbols: bytes, place: int) -> bool:
