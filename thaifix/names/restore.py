@@ -51,7 +51,7 @@ _OUTSIDE_PARENT = 8.0  # and above the prior for one that lies elsewhere
 _SLACK = 5  # letters by which a damaged name may be longer or shorter
 _TAIL = 12  # code points behind the longest name that are read with it
 _LONG_TEXT = 400  # code points from which a sound text is long
-_SHORT = 3  # letters without which nothing is a name
+_SHORT, _SHORT_WITHIN = 3, 2  # letters without which nothing is a name; one that lies in the place named beside it
 _CUT_SHORT = 2  # letters that are missing at the end of a shorter name, rather than lost
 _DOUBT = 0.5  # share of a margin from which on a restoration is at least a suggestion
 _REACH = 90  # code points around a name in which the place it belongs to is looked for
@@ -318,11 +318,13 @@ def _at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot
     if text[start : start + 1] in {" ", "\n"}:
         start += 1
     window = _run_at(text, start, _PLACE_WINDOW)
-    if len(window) < _SHORT or window[0] in chars.DEPENDENT or text.startswith(_CODE, start + len(window)):
+    if not window or window[0] in chars.DEPENDENT or text.startswith(_CODE, start + len(window)):
         return None
     if group.known_at(text, start):
         return None
     parent = _parent(text, hit.start(), start + len(window), shelf, name)
+    if len(window) < (_SHORT_WITHIN if parent else _SHORT):
+        return None
     choice = _choose(window, shelf, name, parent)
     return _spot(choice, start, name, window) if choice else None
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 import sys
+from collections import Counter
 from functools import cached_property
+from heapq import nsmallest
 from itertools import compress, count, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Rests"]
 
 _GRAM = 4
-_SHORTEST = 4  # letters of a rest
+_LOOKED_AT = 3  # sequences of a rest, the rarest among the names, of which the one that is rarest in Thai is taken
 _SHIFT = 2  # letters by which a damaged cue may be longer or shorter
 _ERRORS = 13.0  # nats of errors that a cue may have
 _MISSING = 2  # different letters of a cue that may be missing, but not all
@@ -75,7 +77,18 @@ class Rests:
     @cached_property
     def _by_gram(self) -> Mapping[int, tuple[_Rest, ...]]:
         """What follows the cue of each name, by its rarest sequence."""
-        found: dict[int, dict[_Rest, None]] = {}
+        rests = dict.fromkeys(self._rests())
+        often: Counter[str] = Counter(gram for rest, _ in rests for gram in _grams(rest))
+        found: dict[int, list[_Rest]] = {}
+        for rest, cue in rests:
+            few = nsmallest(_LOOKED_AT, _grams(rest), key=lambda gram: often[gram])
+            rarest = max(few, key=lambda gram: trigrams.cost(gram, "  "))
+            key = int.from_bytes(rarest.encode(_ENCODING), sys.byteorder)
+            found.setdefault(key, []).append(_Rest(rest.index(rarest), rest, cue))
+        return {key: tuple(names) for key, names in found.items()}
+
+    def _rests(self) -> Iterator[tuple[str, str]]:
+        """Yield what follows the cue of each agency, with the cue."""
         cues = self._shelf.cue_pattern
         for kind in self._shelf.names.kinds:
             if kind in PLACES or kind not in self._shelf.cued:
@@ -84,12 +97,12 @@ class Rests:
                 for form in (entry.name, *entry.aliases):
                     cue = cues.match(form)
                     rest = _letters(form, cue.end()) if cue else ""
-                    if cue and len(rest) >= _SHORTEST and not cue[0].endswith("."):
-                        grams = [rest[place : place + _GRAM] for place in range(len(rest) - _GRAM + 1)]
-                        rarest = max(grams, key=lambda gram: trigrams.cost(gram, "  "))
-                        key = int.from_bytes(rarest.encode(_ENCODING), sys.byteorder)
-                        found.setdefault(key, {})[_Rest(rest.index(rarest), rest, cue[0])] = None
-        return {key: tuple(rests) for key, rests in found.items()}
+                    if cue and len(rest) >= _GRAM and not cue[0].endswith("."):
+                        yield rest, cue[0]
+
+
+def _grams(rest: str) -> list[str]:
+    return [rest[place : place + _GRAM] for place in range(len(rest) - _GRAM + 1)]
 
 
 def _letters(form: str, first: int) -> str:
