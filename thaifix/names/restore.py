@@ -248,16 +248,19 @@ def _in_lists(text: str, shelf: Catalogue, config: Config) -> Iterator[_Spot]:
 
 
 def _behind_lost_cues(text: str, shelf: Catalogue, config: Config) -> Iterator[_Spot]:
-    """Yield agencies of which all is there but the cue, which is beyond recognition."""
-    for start, name in _rests(shelf).starts(text):
-        window = _line(text, start, _AGENCY_WINDOW)
-        choice = _choose(window, shelf, name, "")
-        if choice and shelf.has_kind(name, choice.name, config.names_kinds):
-            before = text[max(0, start - _TAIL) : start]
-            there = window[: choice.length + _TAIL]
-            joined = suffix_costs(before + there)[0] - suffix_costs(before)[0]  # it may be the end of a word
-            gain = choice.gain - max(0.0, suffix_costs(there)[0] - joined)
-            yield _spot(replace(choice, gain=gain), start, name, window)
+    """Yield agencies of which all is there but the cue, which is beyond recognition.
+
+    The rest alone may well be meant: an agency is named for what it deals with. So only what stands
+    before the rest is weighed: it must make a worse word than a cue.
+    """
+    for found in _rests(shelf).starts(text):
+        window = _line(text, found.start, _AGENCY_WINDOW)
+        choice = _choose(window, shelf, found.group, "")
+        if choice and shelf.has_kind(found.group, choice.name, config.names_kinds):
+            before, cue = text[max(0, found.start - _TAIL) : found.start], text[found.start : found.end]
+            as_it_stands = suffix_costs(before + cue)[0] - suffix_costs(before)[0]
+            gain = min(choice.gain, as_it_stands - found.cost)
+            yield _spot(replace(choice, gain=gain), found.start, found.group, window)
 
 
 @lru_cache(maxsize=8)

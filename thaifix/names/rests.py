@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from thaifix.names.catalogue import Catalogue
 
-__all__ = ["Rests"]
+__all__ = ["Rests", "Start"]
 
 _GRAM = 4
 _LOOKED_AT = 3  # sequences of a rest, the rarest among the names, of which the one that is rarest in Thai is taken
@@ -43,6 +43,22 @@ class _Rest(NamedTuple):
     cue: str
 
 
+class Start(NamedTuple):
+    """Where an agency may begin whose cue is damaged.
+
+    Attributes:
+        start: first code point of the damaged cue, and
+        end: one past its last, where the rest of the name begins.
+        group: of the name.
+        cost: nats of the errors in the cue.
+    """
+
+    start: int
+    end: int
+    group: str
+    cost: float
+
+
 class Rests:
     """The rests of the names of a catalogue. Nothing changes after it is laid out."""
 
@@ -50,14 +66,14 @@ class Rests:
         """Take a catalogue."""
         self._shelf = shelf
 
-    def starts(self, text: str) -> list[tuple[int, str]]:
-        """Return where an agency may begin whose cue is damaged, each with the group of the name, in order.
+    def starts(self, text: str) -> list[Start]:
+        """Return where agencies may begin whose cue is damaged, in order.
 
         >>> from thaifix.names.catalogue import catalogue
         >>> Rests(catalogue()).starts("โดยถลมสรรพากร และกรมสรรพากร")
-        [(3, 'agency:กรม')]
+        [Start(start=3, end=6, group='agency:กรม', cost=10.5)]
         """
-        found: set[tuple[int, str]] = set()
+        found: set[Start] = set()
         data = text.encode(_ENCODING, "replace")
         known = self._by_gram
         for offset in range(min(_GRAM, len(data))):
@@ -67,7 +83,7 @@ class Rests:
                 for rest in known[fours[place // _GRAM]]:
                     start = place - rest.place
                     if start > 0 and text.startswith(rest.rest, start) and not text.endswith(self._cues, 0, start):
-                        found.update((begin, AGENCIES + rest.cue[:ROOT]) for begin in _begins(text, start, rest.cue))
+                        found.update(_begins(text, start, rest.cue))
         return sorted(found)
 
     @cached_property
@@ -110,7 +126,7 @@ def _letters(form: str, first: int) -> str:
     return "".join(takewhile(_LETTERS.__contains__, form[first:]))
 
 
-def _begins(text: str, end: int, cue: str) -> Iterator[int]:
+def _begins(text: str, end: int, cue: str) -> Iterator[Start]:
     """Yield where a damaged cue may begin that ends at ``end``, the likeliest place."""
     first = max(0, end - len(cue) - _SHIFT)
     missing = set(cue).difference(text[first:end])
@@ -123,4 +139,4 @@ def _begins(text: str, end: int, cue: str) -> Iterator[int]:
     }
     best = min(costs, key=lambda begin: costs[begin], default=None)
     if best is not None and costs[best] < math.inf:
-        yield best
+        yield Start(best, end, AGENCIES + cue[:ROOT], costs[best])
