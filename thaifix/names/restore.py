@@ -43,7 +43,7 @@ _GAINS = {"province": 6.0, "district": 10.0, "subdistrict": 14.0, "local-governm
 """Nats by which a name must beat the window as it stands; set on government news and made-up errors, docs/names.md."""
 _GAIN_OF_AGENCY = 10.0
 _GAIN_OF_CONFIRMED = 6.0  # of a place that lies in the one named beside it,
-_GAIN_OVER_WORDS = 8.0  # and of such a one over a name made of words, as those of villages are
+_GAIN_OVER_WORDS = 7.0  # and of such a one over a name made of words, as those of villages are
 _GAIN_OF_USER = 6.0
 _A_WORD = 3  # letters
 _WITHIN_PARENT = 2.0  # nats for a name that lies in the place named beside it,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import sys
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import nsmallest
 from itertools import compress, count, takewhile
 from typing import TYPE_CHECKING, NamedTuple
@@ -129,14 +129,18 @@ def _letters(form: str, first: int) -> str:
 def _begins(text: str, end: int, cue: str) -> Iterator[Start]:
     """Yield where a damaged cue may begin that ends at ``end``, the likeliest place."""
     first = max(0, end - len(cue) - _SHIFT)
-    missing = set(cue).difference(text[first:end])
+    found = _as_cue(text[first:end], cue)
+    if found is not None:
+        yield Start(first + found[0], end, AGENCIES + cue[:ROOT], found[1])
+
+
+@lru_cache(maxsize=1 << 14)
+def _as_cue(before: str, cue: str) -> tuple[int, float] | None:
+    """Return where in the letters before a rest its cue may begin, and the nats of the errors in it."""
+    missing = set(cue).difference(before)
     if len(missing) > _MISSING or len(missing) == len(set(cue)):
-        return
-    costs = {
-        begin: distance(cue, text[begin:end], _ERRORS)
-        for begin in range(first, max(0, end - len(cue) + _SHIFT) + 1)
-        if between_words(text, begin)
-    }
+        return None
+    last = max(0, len(before) - len(cue) + _SHIFT)
+    costs = {begin: distance(cue, before[begin:], _ERRORS) for begin in range(last + 1) if between_words(before, begin)}
     best = min(costs, key=lambda begin: costs[begin], default=None)
-    if best is not None and costs[best] < math.inf:
-        yield Start(best, end, AGENCIES + cue[:ROOT], costs[best])
+    return None if best is None or costs[best] == math.inf else (best, costs[best])
