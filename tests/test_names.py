@@ -63,6 +63,7 @@ LEFT = [
     "รพ.สต. 12 แห่ง",
     "สำนักงานเขตที่ 4 และ 5",
     "จังหวะเลย",
+    "ตำบลท่าไทรคู่ อำเภอเฉลิมพระเกียรติ จังหวัดนครศรีธรรมราช",  # there is ท่าไร่, but no sentence goes on with คู่
     "จังหวดของเรา",
     "เป็นหวัดน่านอน",
     "กระทรวงแรงงานน\ufffd ไปใช้",  # a hole is a letter: what stands before it is not the end of a name

@@ -53,6 +53,7 @@ _TAIL = 12  # code points behind the longest name that are read with it
 _LONG_TEXT = 400  # code points from which a sound text is long
 _SHORT, _SHORT_WITHIN = 3, 2  # letters without which nothing is a name; one that lies in the place named beside it
 _CUT_SHORT = 2  # letters that are missing at the end of a shorter name, rather than lost
+_FEW, _COMMON = 5, 6.9  # letters left behind a place, and nats that a word costs with which sentences go on (มี, และ)
 _DOUBT = 0.5  # share of a margin from which on a restoration is at least a suggestion
 _REACH = 90  # code points around a name in which the place it belongs to is looked for
 _PLACE_WINDOW, _AGENCY_WINDOW = 36, 90  # code points that a window holds at most
@@ -317,19 +318,29 @@ def _at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot
         window = _line(text, start, _AGENCY_WINDOW)
         choice = _choose(window, shelf, name, "")
         return _spot(choice, start, name, window) if choice else None
-    start = hit.end()
-    if text[start : start + 1] in {" ", "\n"}:
-        start += 1
+    return _place_at_cue(text, hit, shelf, name)
+
+
+def _place_at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot | None:
+    """Weigh the names of places behind a cue."""
+    start = hit.end() + (text[hit.end() : hit.end() + 1] in {" ", "\n"})
     window = _run_at(text, start, _PLACE_WINDOW)
     if not window or window[0] in chars.DEPENDENT or text.startswith(_CODE, start + len(window)):
         return None
-    if group.known_at(text, start):
+    if shelf.group(name).known_at(text, start):
         return None
     parent = _parent(text, hit.start(), start + len(window), shelf, name)
     if len(window) < (_SHORT_WITHIN if parent else _SHORT):
         return None
     choice = _choose(window, shelf, name, parent)
-    return _spot(choice, start, name, window) if choice else None
+    if choice is None or _goes_on(window[choice.length :]):
+        return None
+    return _spot(choice, start, name, window)
+
+
+def _goes_on(left: str) -> bool:
+    """Tell whether the few letters behind a place are part of a longer name, no word that sentences go on with."""
+    return 0 < len(left) <= _FEW and lexicon.load().word_cost(left) > _COMMON
 
 
 def _spot(choice: _Choice, start: int, group: str, window: str) -> _Spot:
