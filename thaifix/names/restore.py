@@ -45,6 +45,8 @@ _GAIN_OF_AGENCY = 10.0
 _GAIN_OF_CONFIRMED = 6.0  # of a place that lies in the one named beside it,
 _GAIN_OVER_WORDS = 7.0  # and of such a one over a name made of words, as those of villages are
 _GAIN_OF_USER = 6.0
+_GAIN_OF_CHANGED_CUE = 20.0  # of an agency whose cue has a word more or less, and all else is right
+_LONGER_CUE = "สำนักงาน"  # the one cue that begins with another, which is mistaken for it
 _A_WORD = 3  # letters
 _WITHIN_PARENT = 2.0  # nats for a name that lies in the place named beside it,
 _OUTSIDE_PARENT = 8.0  # and above the prior for one that lies elsewhere
@@ -90,7 +92,8 @@ class _Spot:
     """A choice, where its window starts, and the group it was made in.
 
     Attributes:
-        adds_a_word: whether the name has a word more or less than what stands there.
+        adds_a_word: whether the name has a word more or less than what stands there, in its own part, and
+        changes_cue: whether it has in its cue (``สำนัก`` for ``สำนักงาน``).
         over_words: whether what stands there is made of words.
     """
 
@@ -98,6 +101,7 @@ class _Spot:
     group: str
     choice: _Choice
     adds_a_word: bool = False
+    changes_cue: bool = False
     over_words: bool = False
 
 
@@ -272,7 +276,7 @@ def _rests(shelf: Catalogue) -> Rests:
 def _gain(spot: _Spot) -> float:
     """Return the nats by which a name must beat the window as it stands."""
     if spot.group.startswith(AGENCIES):
-        return _GAIN_OF_AGENCY
+        return _GAIN_OF_CHANGED_CUE if spot.changes_cue else _GAIN_OF_AGENCY
     least = _GAINS.get(spot.group.partition("@")[0], _GAIN_OF_USER)
     if not spot.choice.confirmed:
         return least
@@ -346,12 +350,16 @@ def _goes_on(left: str) -> bool:
 def _spot(choice: _Choice, start: int, group: str, window: str) -> _Spot:
     there = window[: choice.length]
     over_words = words_reach(there, lexicon.load()) == len(there)
-    return _Spot(start, group, choice, _differ_by_a_word(there, choice.name), over_words)
+    added = list(_words_added(there, choice.name))
+    in_cue = [end <= len(_LONGER_CUE) and choice.name.startswith(_LONGER_CUE) for end in added]
+    return _Spot(start, group, choice, not all(in_cue), any(in_cue), over_words)
 
 
-def _differ_by_a_word(window: str, name: str) -> bool:
-    """Tell whether one of two strings has letters in one place, enough for a word, that the other has not."""
-    return any(abs((b - a) - (d - c)) >= _A_WORD for _, a, b, c, d in _opcodes(window, name))
+def _words_added(window: str, name: str) -> Iterator[int]:
+    """Yield where letters end in a name, enough for a word, that the window has not, or the other way round."""
+    for _, a, b, c, d in _opcodes(window, name):
+        if abs((b - a) - (d - c)) >= _A_WORD:
+            yield d
 
 
 def _opcodes(window: str, name: str) -> Iterable[tuple[str, int, int, int, int]]:
