@@ -54,12 +54,12 @@ CHANGE = {
     "มหาวิิทยาลััยราชภััฏ": "มหาวิทยาลัยราชภัฏ",
     "ÊÓ¹Ñ¡§Ò¹": "สำนักงาน",
     "จังหวัดศรีสะแกษ": "จังหวัดศรีสะเกษ",
+    "เลม่": "เล่ม",
 }
 
 NOT_YET = {
     "จานวน": ("จำนวน", "one word is no evidence that a document lost its sara am"),
     "ให้ โอกาส": ("ให้โอกาส", "one space is no evidence that typesetting opened it"),
-    "เลม่": ("เล่ม", "one short word whose letters could be Thai"),
     "ประจlาปี": ("ประจำปี", "Latin stand-ins inside words are not read yet"),
     "ด ุ ําเนินงาน": ("ดำเนินงาน", "a mark that was added is not taken away yet"),
 }
