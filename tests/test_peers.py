@@ -55,12 +55,12 @@ CHANGE = {
     "ÊÓ¹Ñ¡§Ò¹": "สำนักงาน",
     "จังหวัดศรีสะแกษ": "จังหวัดศรีสะเกษ",
     "เลม่": "เล่ม",
+    "ประจlาปี": "ประจำปี",
 }
 
 NOT_YET = {
     "จานวน": ("จำนวน", "one word is no evidence that a document lost its sara am"),
     "ให้ โอกาส": ("ให้โอกาส", "one space is no evidence that typesetting opened it"),
-    "ประจlาปี": ("ประจำปี", "Latin stand-ins inside words are not read yet"),
     "ด ุ ําเนินงาน": ("ดำเนินงาน", "a mark that was added is not taken away yet"),
 }
 

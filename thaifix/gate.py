@@ -43,7 +43,7 @@ _UTF8_LEADS = "\N{THAI CHARACTER THO THONG}\N{THAI CHARACTER NO NU}"  # bytes E0
 _PAIRS: tuple[tuple[str, str], ...] = (
     (chars.MARKS, _VOWELISH),  # out of order, doubled, displaced
     (chars.TOP_MARKS, chars.TOP_MARKS),
-    (chars.SARA_AM, chars.TONES + chars.SARA_AA + chars.SARA_AM),
+    (chars.SARA_AM + "l", chars.TONES + chars.SARA_AA + chars.SARA_AM),  # l: a ring that came out as a Latin letter
     (" ", chars.MARKS + chars.FOLLOWING_VOWELS),
     (PUNCTUATION + _DIGITS + "\n", chars.MARKS),
     (_SARA_E, _SARA_E),

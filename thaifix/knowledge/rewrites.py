@@ -174,7 +174,7 @@ REWRITES: tuple[Rewrite, ...] = (
     ),
     # --- lookalike ------------------------------------------------------------------------
     # Absent on purpose: nikhahit for thanthakhat at the end of a word (Pali ends words so), Latin
-    # letters for Thai ones (l for sara e or a lost nikhahit: two readings), Thai digits for letters.
+    # letters for Thai ones (l for sara e; but see `latin-l-for-ring`), Thai digits for letters.
     Rewrite(
         name="double-sara-e",
         family="lookalike",
@@ -343,6 +343,16 @@ REWRITES: tuple[Rewrite, ...] = (
         why="where holes stand nowhere but before sara aa or am, the lost glyph is the ring of sara am",
         fixes=(("ส�านักงาน", "สำนักงาน"), ("น�้า", "น้ำ"), ("น้�า", "น้ำ")),
         keeps=("ก�าว และ ส�วน", "�า", "สิทธิ�"),
+    ),
+    Rewrite(
+        name="latin-l-for-ring",
+        family="sara-am",
+        match=r"(?<=[{C}])([{T}]?)l{AA}(?![{D}])",
+        replace=rf"\1{chars.SARA_AM}",
+        confidence=0.97,
+        why="a font's glyph of the ring came out as a Latin l; between a letter and sara aa it can be nothing else",
+        fixes=(("ประจlาปี", "ประจำปี"), ("น้lา", "น้ำ"), ("สlานักงาน", "สำนักงาน")),
+        keeps=("5 ml", "lา", "ระบบ lาน", "กlข", "oil าน"),
     ),
     Rewrite(
         name="am-then-rest",
