@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import lexicon, screen
 from thaifix.edits import Edit, shift, trim
-from thaifix.estimation import estimate, local_costs
+from thaifix.estimation import RINGLESS_WORDS, estimate, local_costs, rings_lost
 from thaifix.evidence import Spacing, gather_spacing, letters_apart
 from thaifix.gate import cut_off, lines_at
 from thaifix.knowledge import chars
@@ -73,6 +73,7 @@ _UNUSUAL_GAP = 2.0  # nats by which a space must be unlikely to be dropped in da
 _ODD_GAP = 6.0  # and where spaces can be trusted
 _THAI_PER_AM = 90  # Thai letters and marks of government news to one sara am
 _SURE_WORDS = 2.0  # nats a code point: words this cheap need no second look
+_LOST_RING = 1.0  # nats for a ring where rings are lost
 _COMMON_RING = 4.0  # below this cost every sara aa is in doubt
 
 _METHODS: dict[str, Method] = {
@@ -127,7 +128,7 @@ def channel_of(evidence: Evidence, spacing: Spacing, config: Config) -> Channel:
 def _ring(evidence: Evidence) -> float:
     """Return what a ring costs: the less likely the missing sara am are in sound text, the less (Poisson)."""
     expected = evidence.thai / _THAI_PER_AM
-    return max(1.0, 12.0 - expected) if not evidence.sara_am else 1.0 if evidence.loses_sara_am else 12.0
+    return max(_LOST_RING, 12.0 - expected) if not evidence.sara_am else _LOST_RING if evidence.loses_sara_am else 12.0
 
 
 def propose(text: str, evidence: Evidence, config: Config) -> list[Edit]:
@@ -211,8 +212,11 @@ def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[f
     known = evidence.background
     spacing += known.spacing if known else Spacing()
     channel = channel_of(evidence, spacing, config)
-    if damaged or spacing.drifts:
-        margin = _margin(evidence)
+    ringless = _rings_are_lost(text, evidence, channel)
+    if ringless:
+        channel = replace(channel, ring=_LOST_RING)
+    if damaged or ringless or spacing.drifts:
+        margin = _IN_DAMAGE if ringless else _margin(evidence)
         stretches = _stretches(text, 0)
         channel = estimate((*(known.sample if known else ()), *_sample(stretches)), channel, lexicon.load())
         for offset, stretch in stretches:
@@ -248,6 +252,14 @@ class _Looks(NamedTuple):
 
     careful: Channel
     spaces: Channel
+
+
+def _rings_are_lost(text: str, evidence: Evidence, channel: Channel) -> bool:
+    """Tell whether words show what is too short to be shown by a missing sara am: that the text lost its rings."""
+    if evidence.sara_am or not _COMMON_RING < channel.ring < math.inf or text.count(chars.SARA_AA) < RINGLESS_WORDS:
+        return False
+    windows = (window for _, stretch in _stretches(text, 0) for _, window in _windows(stretch, _SAMPLE_WINDOW))
+    return rings_lost(windows, replace(channel, ring=_LOST_RING), lexicon.load())
 
 
 def _margin(evidence: Evidence) -> float:

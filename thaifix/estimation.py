@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from thaifix.lattice import Channel, Path, Word
     from thaifix.lexicon import Lexicon
 
-__all__ = ["estimate", "local_costs"]
+__all__ = ["RINGLESS_WORDS", "estimate", "local_costs", "rings_lost"]
 
 _PRIOR_MARKS = 10.0  # marks that the prior costs are worth
 _PRIOR_SPACES = 30.0  # places where a space may fall that the prior rates are worth
@@ -38,6 +38,9 @@ _NEIGHBOURS = 8  # joints on either side that tell how spaces fall around one
 _PRIOR_NEIGHBOURS = 3.0  # joints that the rate of the whole document is worth there
 _STEP = 0.25  # nats to which costs are rounded, so that texts alike share what was decided
 _ROUNDS = 12
+RINGLESS_WORDS = 3
+"""Different words that show that a text has lost its rings."""
+_TELLING = 4  # code points of a word that shows it
 _TALL_GAP = re.compile(f" [{chars.MARKS}]*[{chars.TALL_LEADING_VOWELS}]")
 
 
@@ -111,6 +114,35 @@ def estimate(windows: Iterable[str], prior: Channel, lexicon: Lexicon) -> Channe
         drop_space=_space_cost(counts.dropped, counts.inside, prior.drop_space),
         drop_between=_between(counts.joints, prior.drop_between),
     )
+
+
+def rings_lost(windows: Iterable[str], channel: Channel, lexicon: Lexicon) -> bool:
+    """Tell whether a text without any sara am has words, different ones, that are none without its ring.
+
+    One such word can be a name; `RINGLESS_WORDS` in one text are no chance. ``channel`` has the cost of a ring
+    where rings are lost.
+
+    >>> from thaifix.lattice import Channel
+    >>> from thaifix.lexicon import load
+    >>> channel = Channel(jumps=(4, 8), order=1, drop_space=6, drop_space_after_tall=6, ring=1,
+    ...                   ring_after_space=5, tone_for_space=8)
+    >>> rings_lost(["กาหนดจานวนผู้เข้าประชุมประจาปี"], channel, load()), rings_lost(["กาหนดการ กาแฟ นาปี"], channel, load())
+    (True, False)
+    """
+    found: set[str] = set()
+    for window in windows:
+        path = decode(window, lexicon, channel)
+        found |= {
+            word.text
+            for word in path.words()
+            if word.known
+            and len(word.text) >= _TELLING
+            and any(step.move == "ring" for step in path.steps[word.first : word.end])
+            and word.text.replace(chars.SARA_AM, chars.SARA_AA) not in lexicon
+        }
+        if len(found) >= RINGLESS_WORDS:
+            return True
+    return False
 
 
 @lru_cache(maxsize=512)

@@ -233,6 +233,22 @@ def test_switching_the_decoder_off_leaves_its_damage() -> None:
     assert thaifix.fix("พฒันา", Config(without=frozenset({"displaced-mark"}))) == "พฒันา"
 
 
+@pytest.mark.parametrize(
+    ("broken", "sound"),
+    [
+        ("สานักงานกาหนดจานวนครู", "สำนักงานกำหนดจำนวนครู"),
+        ("ผู้ดารงตาแหน่งชานาญการ", "ผู้ดำรงตำแหน่งชำนาญการ"),
+    ],
+)
+def test_three_words_show_that_a_line_lost_its_rings(broken: str, sound: str) -> None:
+    assert thaifix.fix(broken) == sound
+
+
+@pytest.mark.parametrize("text", ["จานวนจานวนจานวน", "กาหนดการ นาปี คาบ", "จานวน และสำนัก กาหนด ตาแหน่ง", "นางสาวสาราญ ชานาญ"])
+def test_fewer_do_not_nor_where_a_ring_is_left(text: str) -> None:
+    assert thaifix.fix(text) is text
+
+
 def test_a_document_without_sara_am_gets_its_rings_back() -> None:
     broken = BOOK.replace(chars.SARA_AM, chars.SARA_AA)
     fixed = thaifix.fix(broken)
