@@ -13,8 +13,6 @@ are printed as ``path:line: fault``, as compilers do. TEXT.jsonl has one object 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import re
 import sys
 import tomllib
@@ -28,6 +26,7 @@ from typing import TYPE_CHECKING
 from thaifix.gazetteer import COLUMNS, SEPARATOR, pack, unpack
 from thaifix.knowledge import chars
 from tools.build_lexicon import corpus_folder, read_list, read_texts, well_formed
+from tools.records import digest, read_record, write_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -452,22 +451,18 @@ def sections(tables: Tables) -> dict[str, str]:
     return compiled
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def inputs(folder: Path = FOLDER) -> dict[str, str]:
     """Return the hashes of the tables that the data is made from."""
-    return {f"dictionaries/gazetteer/{table}": _digest(folder / table) for table in COMPILED}
+    return {f"dictionaries/gazetteer/{table}": digest(folder / table) for table in COMPILED}
 
 
 def stale(tables: Tables, folder: Path = FOLDER, data: Path = DATA) -> list[str]:
     """Return what no longer fits the tables, in words; nothing if all does."""
     found = []
-    record = json.loads(data.with_name("SOURCES.json").read_text(encoding="utf-8")).get(data.name, {})
+    record = read_record(data).get(data.name, {})
     if record.get("inputs") != inputs(folder):
         found.append(f"{data.name} was not compiled from the tables as they are")
-    elif not data.exists() or unpack(data.read_bytes()) != sections(tables) or record["sha256"] != _digest(data):
+    elif not data.exists() or unpack(data.read_bytes()) != sections(tables) or record["sha256"] != digest(data):
         found.append(f"{data.name} is not what the tables compile to")
     if (folder / CONFUSABLE).read_text(encoding="utf-8") != confusable_table(tables):
         found.append(f"{CONFUSABLE} does not list the names that are one edit apart")
@@ -486,7 +481,7 @@ def _counted(sources: str, folder: Path) -> str:
     def figures(part: str) -> str:
         path = folder / next(iter(tomllib.loads(part)))
         rows = path.read_text(encoding="utf-8").count("\n") - 1
-        values = {"sha256": f'"{_digest(path)}"', "rows": str(rows)}
+        values = {"sha256": f'"{digest(path)}"', "rows": str(rows)}
         return _FIGURES.sub(lambda match: f"{match[1]} = {values[match[1]]}", part)
 
     head, *parts = re.split(r'^(?=\[")', sources, flags=re.MULTILINE)
@@ -511,12 +506,8 @@ def compile_tables(tables: Tables, folder: Path = FOLDER, data: Path = DATA) -> 
         "names": rows,
         "cues": len(tables.rows[CUES]),
         "common_words": len(tables.rows[COMMON_WORDS]),
-        "sha256": _digest(data),
     }
-    path = data.with_name("SOURCES.json")
-    record = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    record[data.name] = entry
-    path.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_record(data, entry)
     print(f"{data}: {data.stat().st_size:,} bytes, {sum(rows.values()):,} names")
 
 

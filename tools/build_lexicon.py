@@ -17,7 +17,6 @@ by how much they tell about each other. ``docs/lexicon.md`` says it in full.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import math
 import re
@@ -34,12 +33,12 @@ from thaifix import trigrams
 from thaifix.errors import TableError
 from thaifix.knowledge import chars
 from thaifix.lexicon import EMPTY, HEADER, MAGIC, NATS_PER_STEP, NODE_BITS, NOT_A_WORD, ROOT, encode
+from tools.records import DATA, digest, write_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 FOLDER = Path(__file__).resolve().parent.parent
-DATA = FOLDER / "thaifix" / "data"
 DICTIONARIES = FOLDER / "dictionaries"
 TABLES = ("abbreviations.tsv", "agencies.tsv", "government.tsv", "places.tsv", "rejected.tsv", "terms.tsv")
 LISTS = ("words_th.txt", "tnc_freq.txt", "ttc_freq.txt", "countries_th.txt")  # those of PyThaiNLP under CC0
@@ -759,10 +758,6 @@ def serialise(costs: Mapping[str, float], bonuses: Mapping[tuple[str, str], floa
 _TENTH = 10
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def build(text: Path, output: Path, workers: int) -> None:
     """Write the data file and its provenance."""
     known = inventory(corpus_folder())
@@ -792,18 +787,14 @@ def record(text: Path, output: Path, known: Inventory, sizes: Mapping[str, int])
         "source": "word lists and counts of PyThaiNLP; thaigov-v2-corpus; dictionaries/",
         "licence": "CC0-1.0; public domain (Thai Copyright Act, section 7); see dictionaries/SOURCES.toml",
         "inputs": {
-            "thaigov-v2-corpus": _digest(text),
-            **{f"pythainlp/{name}": _digest(corpus_folder() / name) for name in LISTS},
-            **{f"dictionaries/{name}": _digest(DICTIONARIES / name) for name in TABLES},
+            "thaigov-v2-corpus": digest(text),
+            **{f"pythainlp/{name}": digest(corpus_folder() / name) for name in LISTS},
+            **{f"dictionaries/{name}": digest(DICTIONARIES / name) for name in TABLES},
         },
         **sizes,
         "words_by_source": dict(sorted(by_source.items())),
-        "sha256": _digest(output),
     }
-    path = output.with_name("SOURCES.json")
-    sources = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    sources[output.name] = entry
-    path.write_text(json.dumps(sources, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_record(output, entry)
 
 
 def write_mined(text: Path, workers: int) -> None:

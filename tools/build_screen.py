@@ -14,7 +14,6 @@ marks of a text move on together. The table holds the log odds of damage over so
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import re
 import zlib
@@ -27,6 +26,7 @@ import numpy as np
 
 from thaifix import gazetteer, lexicon, screen, thaibytes
 from thaifix.knowledge import chars
+from tools.records import DATA, NEWS, digest, write_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     Counts = NDArray[np.float64]
 
-DATA = Path(__file__).resolve().parent.parent / "thaifix" / "data"
 _KINDS = 1 << screen.SYMBOL_BITS * screen.ORDER
 _CELL = re.compile(f"[^{chars.MARKS}][{chars.MARKS}]*")
 _BEARERS = frozenset(chars.CONSONANTS)
@@ -180,17 +179,10 @@ def main(argv: list[str] | None = None) -> int:
     damaged, size = count_damaged(texts[::_EVERY])
     packed = pack(log_odds(sound, damaged * sum(map(len, texts)) / size))
     args.output.write_bytes(packed)
-    record = args.output.with_name("SOURCES.json")
-    sources = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
-    sources["screen.bin"] = {
-        "generator": "tools/build_screen.py",
-        "source": "thaigov-v2-corpus: news of the Royal Thai Government; the lexicon and the gazetteer of thaifix",
-        "licence": "public domain (Thai Copyright Act, section 7)",
-        "input_sha256": hashlib.sha256(args.text.read_bytes()).hexdigest(),
-        "characters": sum(map(len, texts)),
-        "sha256": hashlib.sha256(packed).hexdigest(),
-    }
-    record.write_text(json.dumps(sources, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    inputs = {"thaigov-v2-corpus": digest(args.text)}
+    inputs |= {name: digest(DATA / name) for name in ("lexicon.bin", "gazetteer.bin")}
+    made = {"generator": "tools/build_screen.py", **NEWS}
+    write_record(args.output, {**made, "inputs": inputs, "characters": sum(map(len, texts))})
     print(f"{args.output}: {len(packed):,} bytes from {sum(map(len, texts)):,} characters")
     return 0
 

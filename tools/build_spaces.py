@@ -13,8 +13,6 @@ again after ``tools/build_lexicon.py``: the table is laid out by the nodes of th
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 import math
 import re
 import zlib
@@ -28,13 +26,13 @@ from thaifix.evidence import gap_cost
 from thaifix.knowledge import chars
 from thaifix.spaces import HEADER, MAGIC, ZERO
 from tools.build_lexicon import make_trie, read_texts, segment
+from tools.records import DATA, NEWS, digest, write_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tools.build_lexicon import Trie
 
-DATA = Path(__file__).resolve().parent.parent / "thaifix" / "data"
 _STRETCH = re.compile(f"[{chars.LETTERS}]+(?: [{chars.LETTERS}]+)*")
 _HELD_OUT = 20  # every so many documents
 _PRIOR = 5.0  # times that each word is taken to have been seen with the average share of spaces
@@ -154,21 +152,14 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _record(text: Path, output: Path, counted: int, weights: Sequence[float]) -> None:
-    record = output.with_name("SOURCES.json")
-    sources = json.loads(record.read_text(encoding="utf-8"))
-    sources["spaces.bin"] = {
+    entry = {
         "generator": "tools/build_spaces.py",
-        "source": "thaigov-v2-corpus: news of the Royal Thai Government",
-        "licence": "public domain (Thai Copyright Act, section 7)",
-        "inputs": {
-            "thaigov-v2-corpus": hashlib.sha256(text.read_bytes()).hexdigest(),
-            "lexicon.bin": hashlib.sha256(output.with_name("lexicon.bin").read_bytes()).hexdigest(),
-        },
+        **NEWS,
+        "inputs": {"thaigov-v2-corpus": digest(text), "lexicon.bin": digest(DATA / "lexicon.bin")},
         "boundaries": counted,
         "weights": [round(weight, 3) for weight in weights],
-        "sha256": hashlib.sha256(output.read_bytes()).hexdigest(),
     }
-    record.write_text(json.dumps(sources, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_record(output, entry)
 
 
 if __name__ == "__main__":

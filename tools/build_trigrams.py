@@ -10,7 +10,6 @@ input and of the output are kept in ``thaifix/data/SOURCES.json``.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import math
 import re
@@ -19,8 +18,8 @@ from collections import Counter
 from pathlib import Path
 
 from thaifix.trigrams import ALPHABET_SIZE, NATS_PER_STEP, encode
+from tools.records import DATA, NEWS, digest, write_record
 
-DATA = Path(__file__).resolve().parent.parent / "thaifix" / "data"
 _RUNS = re.compile(rb"([\x00\x01])\1+")  # long numbers and blank space say nothing about Thai
 _HIGHEST = 255
 
@@ -72,17 +71,8 @@ def main(argv: list[str] | None = None) -> int:
     counts = count(args.text)
     packed = zlib.compress(smooth(counts), 9)
     args.output.write_bytes(packed)
-    record = args.output.with_name("SOURCES.json")
-    sources = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
-    sources["trigrams.bin"] = {
-        "generator": "tools/build_trigrams.py",
-        "source": "thaigov-v2-corpus: news of the Royal Thai Government",
-        "licence": "public domain (Thai Copyright Act, section 7)",
-        "input_sha256": hashlib.sha256(args.text.read_bytes()).hexdigest(),
-        "characters": counts.total(),
-        "sha256": hashlib.sha256(packed).hexdigest(),
-    }
-    record.write_text(json.dumps(sources, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    made = {"generator": "tools/build_trigrams.py", **NEWS}
+    write_record(args.output, {**made, "input_sha256": digest(args.text), "characters": counts.total()})
     print(f"{args.output}: {len(packed):,} bytes from {counts.total():,} characters")
     return 0
 

@@ -244,7 +244,9 @@ def test_three_words_show_that_a_line_lost_its_rings(broken: str, sound: str) ->
     assert thaifix.fix(broken) == sound
 
 
-@pytest.mark.parametrize("text", ["จานวนจานวนจานวน", "กาหนดการ นาปี คาบ", "จานวน และสำนัก กาหนด ตาแหน่ง", "นางสาวสาราญ ชานาญ"])
+@pytest.mark.parametrize(
+    "text", ["จานวนจานวนจานวน", "กาหนดการ นาปี คาบ", "จานวน และสำนัก กาหนด ตาแหน่ง", "นางสาวสาราญ ชานาญ"]
+)
 def test_fewer_do_not_nor_where_a_ring_is_left(text: str) -> None:
     assert thaifix.fix(text) is text
 
