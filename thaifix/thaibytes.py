@@ -22,6 +22,7 @@ UNKNOWN = 0x81
 """The byte of what code page 874 has not; the code page leaves it unassigned."""
 _CODEC = "cp874"
 _WORTH_NUMPY = 1000  # code points from which on NumPy is faster, loading it apart
+_BLOCK = 1 << 18  # code points that are encoded at once, and that are remembered
 _TABLE_SIZE = 0x2100  # beyond the last character of the code page
 
 
@@ -41,6 +42,20 @@ def encode(text: str) -> bytes:
     """
     if len(text) < _WORTH_NUMPY:
         return text.encode(_CODEC, "thaifix-unknown")
+    if len(text) > _BLOCK:
+        return b"".join(_encode(text[start : start + _BLOCK]) for start in range(0, len(text), _BLOCK))
+    same, encoded = _last[0]
+    if same is not text:
+        encoded = _encode(text)
+        _last[0] = text, encoded
+    return encoded
+
+
+_last: list[tuple[str, bytes]] = [("", b"")]
+"""The text that was encoded last and its bytes: every scan of a text asks for them anew."""
+
+
+def _encode(text: str) -> bytes:
     import numpy as np  # noqa: PLC0415 - short texts do without
 
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
