@@ -6,6 +6,7 @@ Why the stages stand in this order: docs/pipeline.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from thaifix import decoder, diagnosis, doubles, glyph_codes, mojibake, rules, screen, swaps
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from thaifix.edits import Edit
     from thaifix.evidence import Evidence
 
+    Alarm = Callable[[str, Config], bool]
+
 __all__ = ["STAGES", "Stage", "background", "fix", "run"]
 
 
@@ -34,14 +37,14 @@ class Stage:
         needs: what must have been done before, and why.
         propose: takes the text as it stands, the document's evidence and the settings, and returns
             edits in positions of that text.
-        wakes: tells, at the speed of a scan, whether the stage may find anything in a text that no other
-            stage would change; a text in which no stage wakes is sound.
+        alarms: tests at the speed of a scan, of which one rings if the stage can find anything in a text that
+            the gate lets through and that shows no damage else; where no alarm of any stage rings, it is sound.
     """
 
     name: str
     needs: str
     propose: Callable[[str, Evidence, Config], list[Edit]]
-    wakes: Callable[[str, Config], bool]
+    alarms: tuple[Alarm, ...]
 
 
 def _gate(text: str, _config: Config) -> bool:
@@ -85,14 +88,19 @@ def _undo_confusions(text: str, evidence: Evidence, config: Config) -> list[Edit
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose, _gate),
-    Stage("glyph-codes", "letters that are letters: neighbours tell what a code is", glyph_codes.propose, _gate),
-    Stage("swaps", "characters, no codes; marks as they were found, doubled and all", swaps.propose, _swaps),
-    Stage("doubles", "characters, no codes; marks that stand twice, not used up by rules", doubles.propose, _copies),
-    Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, _gate),
-    Stage("decoder", "clusters in order, displaced marks untouched: words decide", decoder.propose, _screen),
-    Stage("words", "marks at home, no spaces in words: what is no word is misread", _undo_confusions, _misread),
-    Stage("names", "words: near misses of known names", _restore, _misspelt),
+    Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose, (_gate,)),
+    Stage("glyph-codes", "letters that are letters: neighbours tell what a code is", glyph_codes.propose, (_gate,)),
+    Stage("swaps", "characters, no codes; marks as they were found, doubled and all", swaps.propose, (_screen, _swaps)),
+    Stage(
+        "doubles",
+        "characters, no codes; marks that stand twice, not used up by rules",
+        doubles.propose,
+        (_screen, _copies),
+    ),
+    Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, (_gate,)),
+    Stage("decoder", "clusters in order, displaced marks untouched: words decide", decoder.propose, (_screen,)),
+    Stage("words", "marks at home, no spaces in words: what is no word is misread", _undo_confusions, (_misread,)),
+    Stage("names", "words: near misses of known names", _restore, (_misspelt,)),
 )
 """Every stage, in the order in which a text goes through them."""
 
@@ -108,30 +116,32 @@ def background(texts: Iterable[str]) -> Background:
 def fix(text: str, config: Config, known: Background | None = None) -> tuple[str, list[Edit]]:
     """Run all stages until nothing changes; return the text and the edits, in positions of the source."""
     stages = [stage for stage in STAGES if stage.name in config.stages]
-    alarms = dict.fromkeys([_gate, *(stage.wakes for stage in stages)])
+    alarms = dict.fromkeys([_gate, *chain.from_iterable(stage.alarms for stage in stages)])
     asked = known is not None and known.evidence.damaged  # then any word can be damaged and look sound
-    if not asked and not any(wakes(text, config) for wakes in alarms):
+    if not asked and not any(alarm(text, config) for alarm in alarms):
         return text, []
     current = text
     edits: list[Edit] = []
-    evidence, stopped = gather(text).within(known), suspicious(text)
+    evidence, stopped = gather(text).within(known), asked or suspicious(text)
     found_nothing: dict[str, int] = {}  # by stage, how many times the text had changed when it last had nothing to do
     changes = 0
     for _ in range(_TURNS):
         quiet = True
         for stage in stages:
-            if (stage.wakes is _gate and not stopped) or found_nothing.get(stage.name) == changes:
+            if found_nothing.get(stage.name) == changes:
                 continue
-            new = stage.propose(current, evidence, config)
+            new: list[Edit] = []
+            if stopped or evidence.damaged or any(alarm(current, config) for alarm in stage.alarms):
+                new = stage.propose(current, evidence, config)
             if not new:
                 found_nothing[stage.name] = changes
-            else:
-                quiet = False
-                changes += 1
-                edits = compose(edits, new, text)
-                current = apply(current, new)
-                evidence = gather(current).within(known).after(evidence, new)
-                stopped = suspicious(current)
+                continue
+            quiet = False
+            changes += 1
+            edits = compose(edits, new, text)
+            current = apply(current, new)
+            evidence = gather(current).within(known).after(evidence, new)
+            stopped = asked or suspicious(current)
         if quiet:
             break
     return (current, edits) if edits else (text, edits)
