@@ -91,12 +91,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose, (_gate,)),
     Stage("glyph-codes", "letters that are letters: neighbours tell what a code is", glyph_codes.propose, (_gate,)),
     Stage("swaps", "characters, no codes; marks as they were found, doubled and all", swaps.propose, (_screen, _swaps)),
-    Stage(
-        "doubles",
-        "characters, no codes; marks that stand twice, not used up by rules",
-        doubles.propose,
-        (_screen, _copies),
-    ),
+    Stage("doubles", "characters, no codes; marks that stand twice as they were", doubles.propose, (_screen, _copies)),
     Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, (_gate,)),
     Stage("decoder", "clusters in order, displaced marks untouched: words decide", decoder.propose, (_screen,)),
     Stage("words", "marks at home, no spaces in words: what is no word is misread", _undo_confusions, (_misread,)),
