@@ -198,7 +198,7 @@ def decode(  # noqa: PLR0913 - three of them are options, each with its own call
 
     ``drops`` holds, by its place, what dropping a space between words costs where that is not the
     channel's ``drop_between``. ``barred`` is the number of a cell and what may not be written for it, which
-    must not be the cell itself: the second-best reading is found so.
+    must not be the cell itself: the second-best reading is found so. If the beam has left none, its cost is infinite.
 
     >>> from thaifix.lexicon import load
     >>> channel = Channel(jumps=(1.5, 3), order=0.3, drop_space=3, drop_space_after_tall=1, ring=12,
@@ -217,7 +217,8 @@ def decode(  # noqa: PLR0913 - three of them are options, each with its own call
             here, surroundings, cells.spaces[number + 1], barred[1] if barred and barred[0] == number else None
         )
     steps = search.best()
-    path = Path(steps, cells.starts, cells.first_marks, steps[-1].cost if steps else 0.0)
+    cost = steps[-1].cost if steps else math.inf if window else 0.0
+    path = Path(steps, cells.starts, cells.first_marks, cost)
     if moves and not drops and not barred and not path.moves:
         _stood_under(window).append(channel)
     return path
@@ -286,7 +287,8 @@ class _Search:
         self.ahead = {}
         states = self.front.values()
         # a mark handed on may find no letter, so paths that wait for one are no measure for others
-        limit = self._beam + min([state[0] for state in states if state[1] == ROOT and not state[3] & CARRIED])
+        ends = [state[0] for state in states if state[1] == ROOT and not state[3] & CARRIED]
+        limit = self._beam + min(ends, default=0.0)  # where a cell is barred, no path may be left
         known: dict[int, Sequence[Row]] = {}
         for state in states:
             if state[0] <= limit:
@@ -403,9 +405,9 @@ class _Search:
             self.ahead[key] = state
 
     def best(self) -> list[Step]:
-        """Return the steps of the cheapest path that stands at a word's end with no mark on its way."""
+        """Return the steps of the cheapest path that stands at a word's end with no mark on its way, if any does."""
         ends = [state for state in self.front.values() if state[1] == ROOT and not state[3]]
-        return _trace(min(ends, key=itemgetter(0)))
+        return _trace(min(ends, key=itemgetter(0))) if ends else []
 
 
 def _trace(last: _State) -> list[Step]:

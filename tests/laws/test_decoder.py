@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import BOOK
 
@@ -183,6 +183,30 @@ def test_options_depend_on_nothing_beyond_the_surroundings(window: str, reach: i
         before = cells.texts[number - 1] if number else ""
         everything = before, window[cells.starts[number] :]
         assert moves.Moves(channel).options(place, 0) == moves.Moves(channel).options(everything, 0)
+
+
+def test_no_reading_may_be_left_where_a_cell_is_barred() -> None:
+    """In letters and marks at random the beam gives up the text as it stands, and the barred cell was the only way."""
+    window = "ั็ุ่งืวบสืกรกทอทต์คูปหุหรันด้ครงสี่นยหสคขถงสบวชลยซ็มบีซี่ถผกทบบยึตืนต้ถงขจืทรค์หึก็ขบจู่ถัหัหจถอซัสุ"
+    channel = moves.Channel(
+        jumps=(2.75, 2.75),
+        order=0.3,
+        drop_space=6.25,
+        drop_space_after_tall=6.25,
+        ring=1.0,
+        ring_after_space=5.0,
+        tone_for_space=8.0,
+    )
+    best = lattice.decode(window, lexicon.load(), channel)
+    assert best.steps[50].out == "ต"
+    assert lattice.decode(window, lexicon.load(), channel, barred=(50, "ต")).cost == math.inf
+
+
+@settings(max_examples=30)
+@given(st.text(chars.CONSONANTS[:20] + chars.MARKS, min_size=150, max_size=300))
+def test_letters_and_marks_at_random_are_read_too(text: str) -> None:
+    explanation = thaifix.explain(text)
+    assert thaifix.undo(explanation.text, explanation.edits) == text
 
 
 @given(damaged_words())
