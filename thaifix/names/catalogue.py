@@ -14,11 +14,12 @@ from functools import cache, cached_property, lru_cache
 from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from thaifix import gazetteer
+from thaifix import gazetteer, thaibytes
 from thaifix.knowledge import chars
 from thaifix.names.distance import one_error
 from thaifix.names.nearby import Nearby, close
 from thaifix.names.reading import between_words
+from thaifix.names.sieve import WORTH_IT, Sieve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -373,10 +374,42 @@ class Catalogue:
         """Finds any cue, sound or damaged, the longest first."""
         return re.compile(trie_pattern([*self.damaged_groups_of, *self.damaged_cues_of_places]))
 
+    def damaged_cues(self, text: str) -> Iterator[re.Match[str]]:
+        """Return the cues of a text, sound or damaged, the longest at each place; none overlaps another.
+
+        >>> [hit[0] for hit in catalogue().damaged_cues("กะทรวงคมนาคม และจังหวัดเลย")]
+        ['กะทรวง', 'จังหวัด']
+        """
+        return _found(self.damaged_pattern, text, self._damaged_sieve)
+
+    def cues(self, text: str) -> Iterator[re.Match[str]]:
+        """Return the sound cues of a text, the longest at each place; none overlaps another."""
+        return _found(self.cue_pattern, text, self._cue_sieve)
+
+    @cached_property
+    def _damaged_sieve(self) -> Sieve:
+        return Sieve([*self.damaged_groups_of, *self.damaged_cues_of_places])
+
+    @cached_property
+    def _cue_sieve(self) -> Sieve:
+        return Sieve(self.groups_of)
+
     @cached_property
     def cue_pattern(self) -> re.Pattern[str]:
         """Finds any cue, the longest first."""
         return re.compile(trie_pattern(self.groups_of))
+
+
+def _found(pattern: re.Pattern[str], text: str, sieve: Sieve) -> Iterator[re.Match[str]]:
+    """Yield what ``pattern.finditer`` yields, if it matches nowhere but where a sieve says."""
+    if len(text) < WORTH_IT:
+        yield from pattern.finditer(text)
+        return
+    done = 0
+    for place in sieve.places(thaibytes.encode(text)):
+        if place >= done and (hit := pattern.match(text, place)):
+            yield hit
+            done = hit.end()
 
 
 def _spaces(form: str) -> Iterator[int]:

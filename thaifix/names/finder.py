@@ -17,10 +17,11 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, compress, count
 from typing import TYPE_CHECKING, NamedTuple
 
-from thaifix import lexicon, trigrams
+from thaifix import lexicon, thaibytes, trigrams
 from thaifix.knowledge import chars
 from thaifix.names.catalogue import AGENCIES, PLACES, catalogue, trie_pattern
 from thaifix.names.reading import between_words, suffix_costs
+from thaifix.names.sieve import WORTH_IT, Sieve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -111,7 +112,7 @@ class Finder:
 
     def _behind_cues(self, text: str) -> Iterator[_Hit]:
         shelf = self._shelf
-        for cue in shelf.cue_pattern.finditer(text):
+        for cue in shelf.cues(text):
             begin, end = cue.span()
             before = text[begin - 1 : begin]
             if before in _LEADING or (cue[0][-1] == "." and (before in _LETTERS or before == ".")):
@@ -135,7 +136,7 @@ class Finder:
         group = self._shelf.group(name)
         form = group.longest_at(text, start)
         end = start + len(form)
-        if not form or text[end : end + 1] in _BREAKING or form in group.stems:
+        if not form or form in group.stems or (text[end : end + 1] in _BREAKING and not _BREAKING.isdisjoint(form)):
             longer = self._broken_at(text, start, group)
             if longer is not None and len(longer[0]) > len(form):
                 form, end = longer
@@ -265,7 +266,7 @@ class Finder:
                     often[gram] = math.exp(-trigrams.cost(gram, "  "))
             sums = [sum(often[gram] for gram in grams[start : start + _GRAM]) for start in range(len(grams) - 3)]
             best = min(range(len(sums)), key=sums.__getitem__)
-            data = squeezed.encode(_ENCODING, "replace")
+            data = thaibytes.encode(squeezed)
             for place in range(best, best + _GRAM):
                 key = int.from_bytes(data[place : place + _GRAM], sys.byteorder)
                 found.setdefault(key, []).append((place, data, form))
@@ -278,13 +279,11 @@ class Finder:
         return re.compile(f"[^{chars.LETTERS}](?:{trie_pattern(_JOINING)})?({forms})")
 
     def _alone(self, text: str) -> Iterator[_Hit]:
-        pieces = text.encode(_ENCODING, "replace").translate(_TO_SPACE).split(b" ")
+        pieces = thaibytes.encode(text).translate(_TO_SPACE).split(b" ")
         data = b"".join(pieces)
         gaps = list(accumulate(map(len, pieces)))  # where white space was taken out
-        anchors = self._anchors
-        fours = memoryview(data)[: len(data) // _GRAM * _GRAM].cast("I")
-        for place in compress(count(0, _GRAM), map(anchors.__contains__, fours)):
-            for inside, name, form in anchors[fours[place // _GRAM]]:
+        for place, names in self._anchored(data):
+            for inside, name, form in names:
                 start = place - inside
                 if start >= 0 and data.startswith(name, start):
                     last = start + len(name) - 1
@@ -292,6 +291,24 @@ class Finder:
                     if hit is not None:
                         yield hit
         yield from self._short_alone(text)
+
+    def _anchored(self, data: bytes) -> Iterator[tuple[int, tuple[tuple[int, bytes, str], ...]]]:
+        """Yield the places of fours that names are known by, with these."""
+        anchors = self._anchors
+        if len(data) >= WORTH_IT:
+            for place in self._anchor_sieve.fours(data):
+                key = int.from_bytes(data[place : place + _GRAM], sys.byteorder)
+                if key in anchors:
+                    yield place, anchors[key]
+            return
+        fours = memoryview(data)[: len(data) // _GRAM * _GRAM].cast("I")
+        for place in compress(count(0, _GRAM), map(anchors.__contains__, fours)):
+            yield place, anchors[fours[place // _GRAM]]
+
+    @cached_property
+    def _anchor_sieve(self) -> Sieve:
+        names = ((place, form.replace(" ", "")) for found in self._anchors.values() for place, _, form in found)
+        return Sieve(squeezed[place : place + _GRAM] for place, squeezed in names)
 
     def _short_alone(self, text: str) -> Iterator[_Hit]:
         for found in self._short_free.finditer(f"\n{text}"):
@@ -381,7 +398,6 @@ class Finder:
         return districts or [entry.id for entry in near if entry.kind == "province"]
 
 
-_ENCODING = "cp874"
 _WHITE = b" \t\r\n"
 _TO_SPACE = bytes.maketrans(_WHITE, b" " * len(_WHITE))
 

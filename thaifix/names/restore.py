@@ -27,7 +27,7 @@ from thaifix.names.lists import may_list, members
 from thaifix.names.nearby import close
 from thaifix.names.reading import between_words, suffix_costs
 from thaifix.names.rests import Rests
-from thaifix.names.screen import Screen, has_cue
+from thaifix.names.screen import Screen, look
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from thaifix.evidence import Evidence
     from thaifix.gazetteer import Entry
     from thaifix.names.catalogue import Catalogue, Group
+    from thaifix.names.screen import Seen
 
 __all__ = ["doubtful", "misspelt", "propose"]
 
@@ -107,14 +108,14 @@ class _Spot:
 
 def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
     """Return the names to restore, as edits."""
-    return [edit for sure, edit in _restorations(text, config) if sure and edit.confidence >= config.minimum_confidence]
+    found = [spot for spot, sure in _restorations(text, config) if sure]
+    return [edit for spot in found for edit in _edits(text, spot, config)]
 
 
 def doubtful(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
     """Return the names that may be meant where the margins are not reached: the suggestions."""
-    return [
-        edit for sure, edit in _restorations(text, config) if not sure or edit.confidence < config.minimum_confidence
-    ]
+    found = [spot for spot, sure in _restorations(text, config) if not sure]
+    return [edit for spot in found for edit in _edits(text, spot, config)]
 
 
 def misspelt(text: str, config: Config) -> bool:
@@ -124,12 +125,11 @@ def misspelt(text: str, config: Config) -> bool:
     only where no words stand behind them, so that sound documents stay fast. All else is restored in
     documents with other damage, and in short texts.
     """
-    found = _restorations(text, config, sound=len(text) > _LONG_TEXT)
-    return any(sure and edit.confidence >= config.minimum_confidence for sure, edit in found)
+    return any(sure for _, sure in _restorations(text, config, sound=len(text) > _LONG_TEXT))
 
 
-def _restorations(text: str, config: Config, *, sound: bool = False) -> Iterator[tuple[bool, Edit]]:
-    """Yield the edits, from left to right, and whether the margins are reached; of sound text, what is in doubt."""
+def _restorations(text: str, config: Config, *, sound: bool = False) -> Iterator[tuple[_Spot, bool]]:
+    """Yield the names, from left to right, and whether the margins are reached; of sound text, what is in doubt."""
     if {NAME_RESTORED.name, NAME_RESTORED.family} & config.without:
         return
     found = _spots(text, config, sound=sound)
@@ -145,20 +145,18 @@ def _restorations(text: str, config: Config, *, sound: bool = False) -> Iterator
     for spot in sorted(chosen, key=lambda spot: spot.start):
         needed = _gain(spot)
         sure = not spot.adds_a_word and spot.choice.gain >= needed and spot.choice.margin >= config.names_margin
-        for edit in _edits(text, spot, _confidence(spot.choice, needed, config.names_margin)):
-            yield sure, edit
+        yield spot, sure and _confidence(spot, config) >= config.minimum_confidence
 
 
 def _spots(text: str, config: Config, *, sound: bool) -> list[_Spot]:
     """Return the best name wherever one may be meant; in a sound text, only where that is cheap to tell."""
-    lists = may_list(text)
-    if not config.names and not lists and not (has_cue(text) if sound else may_open(text)):
+    seen = look(text) if sound else None
+    if not (config.names or (any(seen) if seen else may_open(text)) or may_list(text)):
         return []
     shelf = catalogue(config.names)
-    hits = _doubtful_cues(text, shelf) if sound else shelf.damaged_pattern.finditer(text)
+    hits = _doubtful_cues(text, seen, shelf) if seen else shelf.damaged_cues(text)
     found = list(_behind_cues(text, hits, shelf, config))
-    if lists:
-        found += _in_lists(text, shelf, config)
+    found += _in_lists(text, shelf, config)
     if not sound:
         found += _behind_lost_cues(text, shelf, config)
     if config.names:
@@ -171,8 +169,9 @@ def _is_worth_telling(spot: _Spot, config: Config) -> bool:
     return choice.gain >= _DOUBT * _gain(spot) and choice.margin >= _DOUBT * config.names_margin
 
 
-def _edits(text: str, spot: _Spot, confidence: float) -> Iterator[Edit]:
+def _edits(text: str, spot: _Spot, config: Config) -> Iterator[Edit]:
     """Yield what must be replaced to make the name."""
+    confidence = _confidence(spot, config)
     window = text[spot.start : spot.start + spot.choice.length]
     for kind, a, b, c, d in _opcodes(window, spot.choice.name):
         if kind != "equal":
@@ -187,9 +186,9 @@ def _edits(text: str, spot: _Spot, confidence: float) -> Iterator[Edit]:
             )
 
 
-def _confidence(choice: _Choice, needed: float, margin: float) -> float:
+def _confidence(spot: _Spot, config: Config) -> float:
     """Return how sure a restoration is, by the nats that it is above what is needed."""
-    above = max(0.0, min(choice.gain - needed, choice.margin - margin))
+    above = max(0.0, min(spot.choice.gain - _gain(spot), spot.choice.margin - config.names_margin))
     return round(1 - 0.08 * math.exp(-above / 5), 3)
 
 
@@ -207,9 +206,9 @@ def _behind_cues(text: str, hits: Iterable[re.Match[str]], shelf: Catalogue, con
             done = spot.start + spot.choice.length
 
 
-def _doubtful_cues(text: str, shelf: Catalogue) -> list[re.Match[str]]:
+def _doubtful_cues(text: str, seen: Seen, shelf: Catalogue) -> list[re.Match[str]]:
     """Return the cues of a sound text that do not pass the screen."""
-    hits = (shelf.damaged_pattern.match(text, place) for place in _screen(shelf).doubts(text))
+    hits = (shelf.damaged_pattern.match(text, place) for place in _screen(shelf).doubts_of(seen))
     return [hit for hit in hits if hit is not None]
 
 
@@ -362,6 +361,7 @@ def _words_added(window: str, name: str) -> Iterator[int]:
             yield d
 
 
+@lru_cache(maxsize=4096)
 def _opcodes(window: str, name: str) -> Iterable[tuple[str, int, int, int, int]]:
     """Return what turns a window into a name."""
     from difflib import SequenceMatcher  # noqa: PLC0415 - only a misspelt name needs it

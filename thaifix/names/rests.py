@@ -15,11 +15,12 @@ from heapq import nsmallest
 from itertools import compress, count, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from thaifix import trigrams
+from thaifix import thaibytes, trigrams
 from thaifix.knowledge import chars
 from thaifix.names.catalogue import AGENCIES, PLACES, ROOT
 from thaifix.names.distance import distance
 from thaifix.names.reading import between_words
+from thaifix.names.sieve import WORTH_IT, Sieve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +35,6 @@ _SHIFT = 2  # letters by which a damaged cue may be longer or shorter
 _ERRORS = 13.0  # nats of errors that a cue may have
 _MISSING = 2  # different letters of a cue that may be missing, but not all
 _LETTERS = frozenset(chars.LETTERS)
-_ENCODING = "cp874"
 
 
 class _Rest(NamedTuple):
@@ -74,21 +74,42 @@ class Rests:
         [Start(start=3, end=6, group='agency:กรม', cost=10.5)]
         """
         found: set[Start] = set()
-        data = text.encode(_ENCODING, "replace")
+        for place, rests in self._known_at(thaibytes.encode(text)):
+            for rest in rests:
+                start = place - rest.place
+                if start > 0 and text.startswith(rest.rest, start) and not self._is_behind_cue(text, start):
+                    found.update(_begins(text, start, rest.cue))
+        return sorted(found)
+
+    def _known_at(self, data: bytes) -> Iterator[tuple[int, tuple[_Rest, ...]]]:
+        """Yield the places where a sequence stands that rests are known by, with these."""
         known = self._by_gram
+        if len(data) >= WORTH_IT:
+            for place in self._sieve.places(data):
+                key = int.from_bytes(data[place : place + _GRAM], sys.byteorder)
+                if key in known:
+                    yield place, known[key]
+            return
         for offset in range(min(_GRAM, len(data))):
             fours = memoryview(data)[offset:]
             fours = fours[: len(fours) // _GRAM * _GRAM].cast("I")
             for place in compress(count(offset, _GRAM), map(known.__contains__, fours)):
-                for rest in known[fours[place // _GRAM]]:
-                    start = place - rest.place
-                    if start > 0 and text.startswith(rest.rest, start) and not text.endswith(self._cues, 0, start):
-                        found.update(_begins(text, start, rest.cue))
-        return sorted(found)
+                yield place, known[fours[place // _GRAM]]
 
     @cached_property
-    def _cues(self) -> tuple[str, ...]:
-        return tuple(self._shelf.groups_of)
+    def _sieve(self) -> Sieve:
+        return Sieve(rest.rest[rest.place : rest.place + _GRAM] for rests in self._by_gram.values() for rest in rests)
+
+    def _is_behind_cue(self, text: str, start: int) -> bool:
+        return text.endswith(self._cues.get(text[start - 1], ()), 0, start)
+
+    @cached_property
+    def _cues(self) -> Mapping[str, tuple[str, ...]]:
+        """The cues by their last letter."""
+        found: dict[str, list[str]] = {}
+        for cue in self._shelf.groups_of:
+            found.setdefault(cue[-1], []).append(cue)
+        return {letter: tuple(cues) for letter, cues in found.items()}
 
     @cached_property
     def _by_gram(self) -> Mapping[int, tuple[_Rest, ...]]:
@@ -99,7 +120,7 @@ class Rests:
         for rest, cue in rests:
             few = nsmallest(_LOOKED_AT, _grams(rest), key=lambda gram: often[gram])
             rarest = max(few, key=lambda gram: trigrams.cost(gram, "  "))
-            key = int.from_bytes(rarest.encode(_ENCODING), sys.byteorder)
+            key = int.from_bytes(thaibytes.encode(rarest), sys.byteorder)
             found.setdefault(key, []).append(_Rest(rest.index(rarest), rest, cue))
         return {key: tuple(names) for key, names in found.items()}
 

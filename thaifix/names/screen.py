@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import lexicon
 from thaifix.knowledge import chars
@@ -18,21 +18,36 @@ from thaifix.lattice import words_reach
 from thaifix.names.catalogue import trie_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from thaifix.names.catalogue import Catalogue, Group
 
-__all__ = ["CUES", "Screen", "has_cue"]
+__all__ = ["CUES", "Screen", "Seen", "look"]
 
 CUES = ("กระทรวง", "กรม", "กิ่ง อ.", "กิ่งอำเภอ", "จ.", "จว.", "จังหวัด", "ต.", "ตำบล", "สป.", "อ.", "อำเภอ")
 """The cues behind which all names are known, but for new ones; a test compares them with the gazetteer."""
 _TRACES = {"ทรวง": "กระทรวง", "งหวัด": "จังหวัด", "จังห": "จังหวัด", "เภอ": "อำเภอ"}
 """Ends and beginnings of cues that hardly stand in anything else: where one is without the rest, an error may be."""
+_RARE = ("กรม", "ตำบล")
+_STOP = "."
+"""Of these three, each of the other cues has one; so a few searches for a string find every cue."""
 _BEFORE_TRACE = 5  # code points before such an end where the cue may begin
 _RUN = 40  # letters behind a cue that are taken with it: the longest name of a ministry
 _WORDS, _LAST_WORD = 24, 8  # letters of these that must be words, but for the last, which may be cut
 _SHORTEST = 3  # letters without which nothing is a name
 _MANY = 1 << 15  # of what was found sound, as many are remembered
+
+
+class Seen(NamedTuple):
+    """What there is to look at in a text.
+
+    Attributes:
+        cues: where each cue stands, with itself and the letters behind it.
+        traces: where one end of a cue stands without the other.
+    """
+
+    cues: Sequence[tuple[int, tuple[str, str]]]
+    traces: Sequence[int]
 
 
 class Screen:
@@ -51,18 +66,18 @@ class Screen:
         >>> Screen(catalogue()).doubts("จังหวัดเลย จังหวัดอัจฉริยะ และจังหวัดศรีสะแกษ")
         [30]
         """
-        found = _cues().findall(text)
-        unsound = set(found).difference(self._sound)
-        doubtful = unsound & self._doubtful
-        unseen = unsound - doubtful
-        new = {cue for cue in unseen if not self._is_sound(*cue)}
-        doubtful |= new
-        if len(self._sound) < _MANY:
-            self._sound |= unseen - new
-            self._doubtful |= new
-        places = {start for end in _traces(text, found) for start in range(max(0, end - _BEFORE_TRACE), end + 1)}
-        if doubtful:
-            places.update(hit.start() for hit in _cues().finditer(text) if hit.groups() in doubtful)
+        return self.doubts_of(look(text))
+
+    def doubts_of(self, seen: Seen) -> list[int]:
+        """Return the same from what was seen in the text already."""
+        unsound = {cue: place for place, cue in seen.cues if cue not in self._sound}
+        places = {start for end in seen.traces for start in range(max(0, end - _BEFORE_TRACE), end + 1)}
+        if unsound:
+            doubtful = {cue for cue in unsound if cue in self._doubtful or not self._is_sound(*cue)}
+            if len(self._sound) < _MANY:
+                self._sound.update(unsound.keys() - doubtful)
+                self._doubtful |= doubtful
+            places.update(place for place, cue in seen.cues if cue in doubtful)
         return sorted(places)
 
     def _is_sound(self, cue: str, behind: str) -> bool:
@@ -91,23 +106,54 @@ def _made_of_words(run: str) -> bool:
     return words_reach(run, lexicon.load()) >= needed
 
 
-def has_cue(text: str) -> bool:
-    """Tell whether there is anything to look at: no gazetteer is needed for that.
+def look(text: str) -> Seen:
+    """Return the cues of a text and their traces: no gazetteer is needed for that.
 
-    >>> has_cue("ในจังหวัดเลย"), has_cue("กะทรวงคมนาคม"), has_cue("มีพื้นที่")
-    (True, True, False)
+    >>> look("ในจังหวัดเลย")
+    Seen(cues=[(2, ('จังหวัด', 'เลย'))], traces=[])
+    >>> look("กะทรวงคมนาคม"), look("มีพื้นที่")
+    (Seen(cues=[], traces=[2]), Seen(cues=[], traces=[]))
     """
-    return _cues().search(text) is not None or any(part in text for part in _TRACES)
+    begins: list[int] = []
+    traces: list[int] = []
+    for part, whole, backs in _parts():
+        ahead = whole.index(part)
+        place = text.find(part)
+        while place >= 0:
+            if place >= ahead and text.startswith(whole, place - ahead):
+                begins += [place - back for back in backs if place >= back]
+            elif part in _TRACES:
+                traces.append(place)
+            place = text.find(part, place + 1)
+    place = text.find(_STOP)
+    while place >= 0:
+        begins += [place - back for back in _stops().get(text[place - 1 : place], ()) if place >= back]
+        place = text.find(_STOP, place + 1)
+    return Seen(list(_matched(text, sorted(begins))), traces)
 
 
-def _traces(text: str, found: Sequence[tuple[str, str]]) -> Iterator[int]:
-    """Yield where one end of a cue stands without the other. To count is far faster than to look at each."""
-    whole = [cue for cue, _ in found]
-    for part, cue in _TRACES.items():
-        if text.count(part) != whole.count(cue):
-            before, after = cue.split(part)
-            alone = f"(?<!{before}){part}" if before else f"{part}(?!{after})"
-            yield from (hit.start() for hit in re.finditer(alone, text))
+def _matched(text: str, begins: Iterable[int]) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Yield the cues that begin at some of these places; none overlaps another."""
+    match, done = _cues().match, 0
+    for place in begins:
+        if place >= done and (hit := match(text, place)):
+            cue, behind = hit.groups()
+            yield place, (cue, behind)
+            done = place + len(cue)
+
+
+@cache
+def _parts() -> Sequence[tuple[str, str, tuple[int, ...]]]:
+    """Rare parts of cues in full, with what each is a part of there, and how far before it the cues begin."""
+    wholes = _TRACES | {cue: cue for cue in _RARE}
+    return [(part, cue, tuple(one.index(part) for one in CUES if cue in one)) for part, cue in wholes.items()]
+
+
+@cache
+def _stops() -> Mapping[str, tuple[int, ...]]:
+    """By the letter before its full stop, how far before the stop a cue begins that is an abbreviation."""
+    short = [cue for cue in CUES if cue.endswith(_STOP)]
+    return {cue[-2]: tuple(len(one) - 1 for one in short if one[-2] == cue[-2]) for cue in short}
 
 
 @cache
