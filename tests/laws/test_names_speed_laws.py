@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,10 +12,13 @@ from strategies import any_text
 
 from thaifix import thaibytes
 from thaifix.knowledge import chars
-from thaifix.names import lists, screen
-from thaifix.names.catalogue import catalogue
+from thaifix.names import lists, restore, screen
+from thaifix.names.catalogue import catalogue, trie_pattern
 from thaifix.names.rests import Rests
 from thaifix.names.sieve import WORTH_IT, Sieve
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PARTS = [*screen.CUES, "ทรวง", "งหวัด", "จังห", "เภอ", "กิ่ง", "กะทรวง", "จังหวด", "ถลมสรรพากร", "เลย", "น่าน", "นครพนม"]
 SIGNS = [" ", "\n", "\t", "|", ".", ",", "และ", "12", "A", "ก", "มีพื้นที่"]
@@ -43,23 +48,31 @@ def test_fours_are_those_of_the_places_that_four_divides(string: str, text: str)
 
 
 @given(st.one_of(any_text(), with_cues()))
-def test_cues_are_the_same_in_a_long_text(text: str) -> None:
+def test_cues_are_those_of_a_look_at_every_place(text: str) -> None:
     shelf = catalogue()
     for text_or_longer in (text, FILLER + text):
-        for found, pattern in (
-            (shelf.cues(text_or_longer), shelf.cue_pattern),
-            (shelf.damaged_cues(text_or_longer), shelf.damaged_pattern),
-        ):
-            assert [hit.span() for hit in found] == [hit.span() for hit in pattern.finditer(text_or_longer)]
+        sound = [hit.span() for hit in shelf.cues(text_or_longer)]
+        assert sound == [hit.span() for hit in shelf.cue_pattern.finditer(text_or_longer)]
+        every = _every_cue().finditer(text_or_longer)
+        found = shelf.damaged_cues(text_or_longer, _places(text_or_longer))
+        assert [(hit.start, hit.end) for hit in found] == [hit.span() for hit in every]
+
+
+@cache
+def _every_cue() -> re.Pattern[str]:
+    return re.compile(trie_pattern(catalogue().all_cues))
+
+
+def _places(text: str) -> Sequence[int]:
+    return restore._sieve(catalogue()).places(thaibytes.encode(text))
 
 
 @given(with_cues())
-def test_lost_cues_are_the_same_in_a_long_text(text: str) -> None:
+def test_lost_cues_are_those_of_a_look_at_every_place(text: str) -> None:
     rests = Rests(catalogue())
-    here = [(start.start, start.end, start.group, start.cost) for start in rests.starts(" " + text)]
-    there = rests.starts(FILLER + text)
-    first = len(FILLER) - 1
-    assert [(start.start - first, start.end - first, start.group, start.cost) for start in there] == here
+    for text_or_longer in (text, FILLER + text):
+        every = range(len(text_or_longer))
+        assert rests.starts(text_or_longer, _places(text_or_longer)) == rests.starts(text_or_longer, every)
 
 
 @given(st.one_of(any_text(), with_cues()))

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import islice, pairwise, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import gazetteer, thaibytes
 from thaifix.knowledge import chars
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from thaifix.gazetteer import Entry, Gazetteer
 
-__all__ = ["AGENCIES", "PLACES", "ROOT", "Catalogue", "Group", "catalogue", "may_open", "trie_pattern"]
+__all__ = ["AGENCIES", "PLACES", "ROOT", "Catalogue", "CueAt", "Group", "catalogue", "may_open", "trie_pattern"]
 
 PLACES = ("province", "district", "subdistrict", "local-government")
 """The kinds whose names stand behind a cue, without it."""
@@ -105,6 +105,7 @@ _NO_CUES = ("โรงพยาบาลส่งเสริมสุขภา�
 _LETTERS = frozenset(chars.LETTERS)
 _SURELY_KNOWN = 6  # letters of a known name that need no second look though letters follow
 _OPENERS = (14, 9, 6, 3)  # letters by which forms that begin alike are told apart, the most first
+_HEADS = (6, 5, 4, 3, 2)  # letters by which cues are told apart, those of the shortest last
 _SHORTEST = 3  # letters of a name that can be restored
 _MANY_HEADS = 1 << 14  # beginnings of texts of which it is remembered which names may stand there
 _FEW_FORMS = 200  # provinces: what these come out as with an error is few enough to be laid out
@@ -114,6 +115,18 @@ _SHORT_ROOTS = frozenset({"กรม"})  # the one cue of three letters that is 
 _PLACE_CUES = {"จังหวัด": "province", "อำเภอ": "district", "ตำบล": "subdistrict"}
 # the cues of places that are looked for damaged; abbreviations are too short for that
 _LONG_ROOTS = ("สำนักงาน",)  # cues that are looked for damaged though a shorter one begins them
+
+
+class CueAt(NamedTuple):
+    """A cue, sound or damaged, and where it stands."""
+
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        """One past its last code point."""
+        return self.start + len(self.text)
 
 
 @dataclass(frozen=True)
@@ -369,26 +382,60 @@ class Catalogue:
         }
         return {cue: found for cue, found in wrong.items() if cue not in self.damaged_groups_of}
 
-    @cached_property
-    def damaged_pattern(self) -> re.Pattern[str]:
-        """Finds any cue, sound or damaged, the longest first."""
-        return re.compile(trie_pattern([*self.damaged_groups_of, *self.damaged_cues_of_places]))
-
-    def damaged_cues(self, text: str) -> Iterator[re.Match[str]]:
+    def damaged_cues(self, text: str, places: Iterable[int]) -> Iterator[CueAt]:
         """Return the cues of a text, sound or damaged, the longest at each place; none overlaps another.
 
-        >>> [hit[0] for hit in catalogue().damaged_cues("กะทรวงคมนาคม และจังหวัดเลย")]
-        ['กะทรวง', 'จังหวัด']
+        Args:
+            text: any text.
+            places: where cues may begin, in order; they are looked for nowhere else.
+
+        >>> list(catalogue().damaged_cues("กะทรวงคมนาคม และจังหวัดเลย", range(26)))
+        [CueAt(start=0, text='กะทรวง'), CueAt(start=16, text='จังหวัด')]
         """
-        return _found(self.damaged_pattern, text, self._damaged_sieve)
+        done, size, by_head = 0, _HEADS[0], self._damaged_after
+        for place in places:
+            head = text[place : place + size]
+            cues = by_head.get(head)
+            if cues is None:
+                cues = self._remember(head)
+            if cues and place >= done:
+                for cue in cues:
+                    if text.startswith(cue, place):
+                        yield CueAt(place, cue)
+                        done = place + len(cue)
+                        break
+
+    def _remember(self, head: str) -> Sequence[str]:
+        """Return the cues that may stand where a text goes on with ``head``, the longest first, and keep them."""
+        if len(self._damaged_after) > _MANY_HEADS:
+            self._damaged_after.clear()
+        sizes = [size for size in _HEADS if size <= len(head)]
+        cues = tuple(cue for size in sizes for cue in self._damaged_by_head.get(head[:size], ()))
+        self._damaged_after[head] = cues
+        return cues
+
+    @cached_property
+    def _damaged_after(self) -> dict[str, Sequence[str]]:
+        return {}
+
+    @property
+    def all_cues(self) -> Iterable[str]:
+        """All cues, sound or damaged."""
+        return (*self.damaged_groups_of, *self.damaged_cues_of_places)
+
+    @cached_property
+    def _damaged_by_head(self) -> Mapping[str, Sequence[str]]:
+        """The cues by as many of their first letters as `_HEADS` allows, the longest first."""
+        found: dict[str, list[str]] = {}
+        for cue in sorted(self.all_cues, key=len, reverse=True):
+            found.setdefault(cue[: _HEADS[0]], []).append(cue)
+        return found
 
     def cues(self, text: str) -> Iterator[re.Match[str]]:
         """Return the sound cues of a text, the longest at each place; none overlaps another."""
+        if len(text) < WORTH_IT:
+            return self.cue_pattern.finditer(text)
         return _found(self.cue_pattern, text, self._cue_sieve)
-
-    @cached_property
-    def _damaged_sieve(self) -> Sieve:
-        return Sieve([*self.damaged_groups_of, *self.damaged_cues_of_places])
 
     @cached_property
     def _cue_sieve(self) -> Sieve:
@@ -402,9 +449,6 @@ class Catalogue:
 
 def _found(pattern: re.Pattern[str], text: str, sieve: Sieve) -> Iterator[re.Match[str]]:
     """Yield what ``pattern.finditer`` yields, if it matches nowhere but where a sieve says."""
-    if len(text) < WORTH_IT:
-        yield from pattern.finditer(text)
-        return
     done = 0
     for place in sieve.places(thaibytes.encode(text)):
         if place >= done and (hit := pattern.match(text, place)):

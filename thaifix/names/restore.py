@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from thaifix import lexicon
+from thaifix import lexicon, thaibytes
 from thaifix.edits import Edit
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import NAME_RESTORED
@@ -28,6 +28,7 @@ from thaifix.names.nearby import close
 from thaifix.names.reading import between_words, suffix_costs
 from thaifix.names.rests import Rests
 from thaifix.names.screen import Screen, look
+from thaifix.names.sieve import Sieve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from thaifix.config import Config
     from thaifix.evidence import Evidence
     from thaifix.gazetteer import Entry
-    from thaifix.names.catalogue import Catalogue, Group
+    from thaifix.names.catalogue import Catalogue, CueAt, Group
     from thaifix.names.screen import Seen
 
 __all__ = ["doubtful", "misspelt", "propose"]
@@ -154,11 +155,12 @@ def _spots(text: str, config: Config, *, sound: bool) -> list[_Spot]:
     if not (config.names or (any(seen) if seen else may_open(text)) or may_list(text)):
         return []
     shelf = catalogue(config.names)
-    hits = _doubtful_cues(text, seen, shelf) if seen else shelf.damaged_cues(text)
-    found = list(_behind_cues(text, hits, shelf, config))
-    found += _in_lists(text, shelf, config)
-    if not sound:
-        found += _behind_lost_cues(text, shelf, config)
+    found = list(_in_lists(text, shelf, config))
+    if seen:
+        found += _behind_cues(text, _doubtful_cues(text, seen, shelf), shelf, config)
+    elif places := _sieve(shelf).places(thaibytes.encode(text)):
+        found += _behind_cues(text, shelf.damaged_cues(text, places), shelf, config)
+        found += _behind_lost_cues(text, places, shelf, config)
     if config.names:
         found += _of_user(text, shelf)
     return found
@@ -192,13 +194,13 @@ def _confidence(spot: _Spot, config: Config) -> float:
     return round(1 - 0.08 * math.exp(-above / 5), 3)
 
 
-def _behind_cues(text: str, hits: Iterable[re.Match[str]], shelf: Catalogue, config: Config) -> Iterator[_Spot]:
+def _behind_cues(text: str, hits: Iterable[CueAt], shelf: Catalogue, config: Config) -> Iterator[_Spot]:
     """Yield the best name at each cue, sound or damaged, where another one stands."""
     done = 0
     for hit in hits:
-        if hit.start() < done or not _opens(text, hit):
+        if hit.start < done or not _opens(text, hit):
             continue
-        if hit[0] not in shelf.groups_of and _is_sound(text, hit, shelf):
+        if hit.text not in shelf.groups_of and _is_sound(text, hit, shelf):
             continue
         spot = _at_groups(text, hit, shelf, config)
         if spot is not None:
@@ -206,10 +208,9 @@ def _behind_cues(text: str, hits: Iterable[re.Match[str]], shelf: Catalogue, con
             done = spot.start + spot.choice.length
 
 
-def _doubtful_cues(text: str, seen: Seen, shelf: Catalogue) -> list[re.Match[str]]:
+def _doubtful_cues(text: str, seen: Seen, shelf: Catalogue) -> list[CueAt]:
     """Return the cues of a sound text that do not pass the screen."""
-    hits = (shelf.damaged_pattern.match(text, place) for place in _screen(shelf).doubts_of(seen))
-    return [hit for hit in hits if hit is not None]
+    return [hit for place in _screen(shelf).doubts_of(seen) for hit in shelf.damaged_cues(text, (place,))]
 
 
 @lru_cache(maxsize=8)
@@ -217,29 +218,29 @@ def _screen(shelf: Catalogue) -> Screen:
     return Screen(shelf)
 
 
-def _at_groups(text: str, hit: re.Match[str], shelf: Catalogue, config: Config) -> _Spot | None:
+def _at_groups(text: str, hit: CueAt, shelf: Catalogue, config: Config) -> _Spot | None:
     """Return the best name of the first group of a cue that has one, or the cue itself where that is damaged."""
-    if hit[0] in shelf.damaged_cues_of_places:
+    if hit.text in shelf.damaged_cues_of_places:
         return _cue_of_place(text, hit, shelf, config)
-    for name in shelf.damaged_groups_of[hit[0]]:
+    for name in shelf.damaged_groups_of[hit.text]:
         spot = _at_cue(text, hit, shelf, name)
         if spot is not None and shelf.has_kind(name, spot.choice.name, config.names_kinds):
             return spot
     return None
 
 
-def _cue_of_place(text: str, hit: re.Match[str], shelf: Catalogue, config: Config) -> _Spot | None:
+def _cue_of_place(text: str, hit: CueAt, shelf: Catalogue, config: Config) -> _Spot | None:
     """Weigh whether the cue of a place is meant: only where a known name stands behind it."""
-    cue, name = shelf.damaged_cues_of_places[hit[0]]
+    cue, name = shelf.damaged_cues_of_places[hit.text]
     group = shelf.group(name)
-    start = hit.end() + (text[hit.end() : hit.end() + 1] == " ")
+    start = hit.end + (text[hit.end : hit.end + 1] == " ")
     form = group.longest_at(text, start)
     if not group.known_at(text, start) or not shelf.has_kind(name, form, config.names_kinds):
         return None
-    window = text[hit.start() : start + len(form) + _TAIL]
+    window = text[hit.start : start + len(form) + _TAIL]
     rest = suffix_costs(window)
-    meant = distance(cue, hit[0]) + group.prior + rest[start + len(form) - hit.start()]
-    return _Spot(hit.start(), name, _Choice(cue, len(hit[0]), rest[0] - meant, math.inf))
+    meant = distance(cue, hit.text) + group.prior + rest[start + len(form) - hit.start]
+    return _Spot(hit.start, name, _Choice(cue, len(hit.text), rest[0] - meant, math.inf))
 
 
 def _in_lists(text: str, shelf: Catalogue, config: Config) -> Iterator[_Spot]:
@@ -251,13 +252,13 @@ def _in_lists(text: str, shelf: Catalogue, config: Config) -> Iterator[_Spot]:
             yield _spot(choice, member.start, member.kind, window)
 
 
-def _behind_lost_cues(text: str, shelf: Catalogue, config: Config) -> Iterator[_Spot]:
+def _behind_lost_cues(text: str, places: Iterable[int], shelf: Catalogue, config: Config) -> Iterator[_Spot]:
     """Yield agencies of which all is there but the cue, which is beyond recognition.
 
     The rest alone may well be meant: an agency is named for what it deals with. So only what stands
     before the rest is weighed: it must make a worse word than a cue.
     """
-    for found in _rests(shelf).starts(text):
+    for found in _rests(shelf).starts(text, places):
         window = _line(text, found.start, _AGENCY_WINDOW)
         choice = _choose(window, shelf, found.group, "")
         if choice and shelf.has_kind(found.group, choice.name, config.names_kinds):
@@ -265,6 +266,12 @@ def _behind_lost_cues(text: str, shelf: Catalogue, config: Config) -> Iterator[_
             as_it_stands = suffix_costs(before + cue)[0] - suffix_costs(before)[0]
             gain = min(choice.gain, as_it_stands - found.cost)
             yield _spot(replace(choice, gain=gain), found.start, found.group, window)
+
+
+@lru_cache(maxsize=8)
+def _sieve(shelf: Catalogue) -> Sieve:
+    """Return what keeps the places where a cue or what a rest is known by may stand."""
+    return Sieve([*shelf.all_cues, *_rests(shelf).grams])
 
 
 @lru_cache(maxsize=8)
@@ -294,28 +301,28 @@ def _line(text: str, start: int, most: int) -> str:
     return text[start : start + most if end < 0 else end]
 
 
-def _is_sound(text: str, hit: re.Match[str], shelf: Catalogue) -> bool:
+def _is_sound(text: str, hit: CueAt, shelf: Catalogue) -> bool:
     """Tell whether what looks like a damaged cue is a part of a sound one, or begins with no letter of its own."""
-    start = hit.start()
+    start = hit.start
     if not between_words(text, start):
         return True
     cues = (shelf.cue_pattern.match(text, before) for before in range(max(0, start - 2), start))
     return any(cue is not None and cue.end() > start for cue in cues)
 
 
-def _opens(text: str, hit: re.Match[str]) -> bool:
+def _opens(text: str, hit: CueAt) -> bool:
     """Tell whether a cue stands where a word can begin; an abbreviation, where nothing is before it."""
-    before = text[hit.start() - 1 : hit.start()]
-    if hit[0].endswith("."):
+    before = text[hit.start - 1 : hit.start]
+    if hit.text.endswith("."):
         return before not in _LETTERS and before != "."
     return before not in chars.LEADING_VOWELS or not before
 
 
-def _at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot | None:
+def _at_cue(text: str, hit: CueAt, shelf: Catalogue, name: str) -> _Spot | None:
     """Weigh the names of a group at a cue."""
     group = shelf.group(name)
     if name.startswith(AGENCIES):
-        start = hit.start()
+        start = hit.start
         if group.known_at(text, start):
             return None
         window = _line(text, start, _AGENCY_WINDOW)
@@ -324,15 +331,15 @@ def _at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot
     return _place_at_cue(text, hit, shelf, name)
 
 
-def _place_at_cue(text: str, hit: re.Match[str], shelf: Catalogue, name: str) -> _Spot | None:
+def _place_at_cue(text: str, hit: CueAt, shelf: Catalogue, name: str) -> _Spot | None:
     """Weigh the names of places behind a cue."""
-    start = hit.end() + (text[hit.end() : hit.end() + 1] in {" ", "\n"})
+    start = hit.end + (text[hit.end : hit.end + 1] in {" ", "\n"})
     window = _run_at(text, start, _PLACE_WINDOW)
     if not window or window[0] in chars.DEPENDENT or text.startswith(_CODE, start + len(window)):
         return None
     if shelf.group(name).known_at(text, start):
         return None
-    parent = _parent(text, hit.start(), start + len(window), shelf, name)
+    parent = _parent(text, hit.start, start + len(window), shelf, name)
     if len(window) < (_SHORT_WITHIN if parent else _SHORT):
         return None
     choice = _choose(window, shelf, name, parent)

@@ -8,22 +8,19 @@ follows the cue, and what is before it may have been the cue, a name may begin.
 from __future__ import annotations
 
 import math
-import sys
 from collections import Counter
-from functools import cached_property, lru_cache
-from heapq import nsmallest
-from itertools import compress, count, takewhile
+from functools import cache, cached_property, lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from thaifix import thaibytes, trigrams
+from thaifix import trigrams
 from thaifix.knowledge import chars
 from thaifix.names.catalogue import AGENCIES, PLACES, ROOT
 from thaifix.names.distance import distance
 from thaifix.names.reading import between_words
-from thaifix.names.sieve import WORTH_IT, Sieve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from thaifix.names.catalogue import Catalogue
 
@@ -66,39 +63,30 @@ class Rests:
         """Take a catalogue."""
         self._shelf = shelf
 
-    def starts(self, text: str) -> list[Start]:
+    def starts(self, text: str, places: Iterable[int]) -> list[Start]:
         """Return where agencies may begin whose cue is damaged, in order.
 
+        Args:
+            text: any text.
+            places: where any of `grams` may stand; they are looked for nowhere else.
+
         >>> from thaifix.names.catalogue import catalogue
-        >>> Rests(catalogue()).starts("โดยถลมสรรพากร และกรมสรรพากร")
+        >>> Rests(catalogue()).starts("โดยถลมสรรพากร และกรมสรรพากร", range(27))
         [Start(start=3, end=6, group='agency:กรม', cost=10.5)]
         """
         found: set[Start] = set()
-        for place, rests in self._known_at(thaibytes.encode(text)):
-            for rest in rests:
+        known = self._by_gram
+        for place in places:
+            for rest in known.get(text[place : place + _GRAM], ()):
                 start = place - rest.place
                 if start > 0 and text.startswith(rest.rest, start) and not self._is_behind_cue(text, start):
                     found.update(_begins(text, start, rest.cue))
         return sorted(found)
 
-    def _known_at(self, data: bytes) -> Iterator[tuple[int, tuple[_Rest, ...]]]:
-        """Yield the places where a sequence stands that rests are known by, with these."""
-        known = self._by_gram
-        if len(data) >= WORTH_IT:
-            for place in self._sieve.places(data):
-                key = int.from_bytes(data[place : place + _GRAM], sys.byteorder)
-                if key in known:
-                    yield place, known[key]
-            return
-        for offset in range(min(_GRAM, len(data))):
-            fours = memoryview(data)[offset:]
-            fours = fours[: len(fours) // _GRAM * _GRAM].cast("I")
-            for place in compress(count(offset, _GRAM), map(known.__contains__, fours)):
-                yield place, known[fours[place // _GRAM]]
-
-    @cached_property
-    def _sieve(self) -> Sieve:
-        return Sieve(rest.rest[rest.place : rest.place + _GRAM] for rests in self._by_gram.values() for rest in rests)
+    @property
+    def grams(self) -> Iterable[str]:
+        """The sequences by which rests are known."""
+        return self._by_gram.keys()
 
     def _is_behind_cue(self, text: str, start: int) -> bool:
         return text.endswith(self._cues.get(text[start - 1], ()), 0, start)
@@ -112,16 +100,15 @@ class Rests:
         return {letter: tuple(cues) for letter, cues in found.items()}
 
     @cached_property
-    def _by_gram(self) -> Mapping[int, tuple[_Rest, ...]]:
+    def _by_gram(self) -> Mapping[str, tuple[_Rest, ...]]:
         """What follows the cue of each name, by its rarest sequence."""
         rests = dict.fromkeys(self._rests())
         often: Counter[str] = Counter(gram for rest, _ in rests for gram in _grams(rest))
-        found: dict[int, list[_Rest]] = {}
+        found: dict[str, list[_Rest]] = {}
         for rest, cue in rests:
-            few = nsmallest(_LOOKED_AT, _grams(rest), key=lambda gram: often[gram])
-            rarest = max(few, key=lambda gram: trigrams.cost(gram, "  "))
-            key = int.from_bytes(thaibytes.encode(rarest), sys.byteorder)
-            found.setdefault(key, []).append(_Rest(rest.index(rarest), rest, cue))
+            few = sorted(_grams(rest), key=often.__getitem__)[:_LOOKED_AT]
+            rarest = max(few, key=_cost)
+            found.setdefault(rarest, []).append(_Rest(rest.index(rarest), rest, cue))
         return {key: tuple(names) for key, names in found.items()}
 
     def _rests(self) -> Iterator[tuple[str, str]]:
@@ -136,6 +123,11 @@ class Rests:
                     rest = _letters(form, cue.end()) if cue else ""
                     if cue and len(rest) >= _GRAM and not cue[0].endswith("."):
                         yield rest, cue[0]
+
+
+@cache
+def _cost(gram: str) -> float:
+    return trigrams.cost(gram, "  ")
 
 
 def _grams(rest: str) -> list[str]:

@@ -1,13 +1,16 @@
-"""Where any of many strings may begin in a long text: all places that matter, and few others.
+"""Where any of many strings may begin in a text: all places that matter, and few others.
 
 Each string is known by its first four letters or fewer. Those of every place of the text, as one number,
 are multiplied and cut to an index into a table of flags (multiplicative hashing), all places at
-once with NumPy: a few nanoseconds a code point, however many strings there are.
+once with NumPy: a few nanoseconds a code point, however many strings there are. In a short text, for
+which NumPy takes too long to begin, each is looked up in a set.
 """
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
+from itertools import compress, count
 from typing import TYPE_CHECKING
 
 from thaifix import thaibytes
@@ -40,6 +43,8 @@ class Sieve:
         >>> Sieve(["กรม", "จังหวัด", "อ."]).places(thaibytes.encode("ในจังหวัดเลยมี อ.ภูเรือ"))
         [2, 15]
         """
+        if len(data) < WORTH_IT:
+            return self._places_in_few(data)
         import numpy as np  # noqa: PLC0415 - short texts do without
 
         one = np.frombuffer(data + bytes(_MOST - 1), np.uint8).astype(np.uint32)
@@ -62,6 +67,34 @@ class Sieve:
         numbers = np.frombuffer(data, "<u4", len(data) // _MOST)
         places: list[int] = (np.flatnonzero(self._tables[_MOST].take(_index(numbers))) * _MOST).tolist()
         return places
+
+    def _places_in_few(self, data: bytes) -> Sequence[int]:
+        """Return the places in a short text, the sequences of which are looked up one by one."""
+        wide = len(data) // _MOST + 1
+        padded = data + bytes(2 * _MOST)
+        fours = memoryview(b"".join([padded[first : first + wide * _MOST] for first in range(_MOST)])).cast("I")
+        found: set[int] = set()
+        if not self._keys.isdisjoint(fours):
+            hits = compress(count(), map(self._keys.__contains__, fours))
+            found.update(hit % wide * _MOST + hit // wide for hit in hits)
+        for key in self._short_keys:
+            place = data.find(key)
+            while place >= 0:
+                found.add(place)
+                place = data.find(key, place + 1)
+        return sorted(found)
+
+    @cached_property
+    def _keys(self) -> frozenset[int]:
+        """What the strings of three letters and more begin with, those of three with every byte behind them."""
+        heads = {thaibytes.encode(string[:_MOST]) for string in self._strings if len(string) >= _MOST - 1}
+        ends = [bytes([end]) for end in range(256)]
+        whole = (head + end for head in heads for end in (ends if len(head) < _MOST else [b""]))
+        return frozenset(int.from_bytes(four, sys.byteorder) for four in whole)
+
+    @cached_property
+    def _short_keys(self) -> Sequence[bytes]:
+        return sorted({thaibytes.encode(string) for string in self._strings if len(string) < _MOST - 1})
 
     @cached_property
     def _tables(self) -> dict[int, NDArray[np.bool_]]:
