@@ -52,7 +52,7 @@ def may_list(text: str) -> bool:
     >>> may_list("สกลนคร\nนครพนม\nเลย\nบึงกาฬ"), may_list("จังหวัดเลย อุดรธานี และหนองคาย"), may_list("จังหวัดเลย")
     (True, True, False)
     """
-    return any(next(_lists(cue, text), None) for cue in _LIST_CUES) or _may_be_column(text)
+    return any(cue in text and next(_lists(cue, text), None) for cue in _LIST_CUES) or _may_be_column(text)
 
 
 def _lists(cue: str, text: str) -> Iterator[re.Match[str]]:
@@ -66,7 +66,10 @@ def _lists(cue: str, text: str) -> Iterator[re.Match[str]]:
 
 
 def _may_be_column(text: str) -> bool:
-    cell = _cell(parted=_is_parted(text))
+    parted = _is_parted(text)
+    if not parted and text.count("\n") < _FEWEST_KNOWN:
+        return False
+    cell = _cell(parted=parted)
     return len(cell.findall(f"\n{text}")) > _FEWEST_KNOWN
 
 
@@ -93,7 +96,7 @@ def _in_columns(text: str, shelf: Catalogue) -> Iterator[Member]:
 
 def _in_lists(text: str, shelf: Catalogue) -> Iterator[Member]:
     for cue, kind in _LIST_CUES.items():
-        for found in _lists(cue, text):
+        for found in _lists(cue, text) if cue in text else ():
             forms = shelf.group(kind).forms
             spans: list[tuple[int, int]] = []
             misses = 0
@@ -135,6 +138,8 @@ def _common_parent(known: Sequence[str], kind: str, shelf: Catalogue) -> str:
 
 def _columns(text: str) -> Iterator[list[tuple[int, int]]]:
     """Yield the columns that are long enough: in a text that may have any, only lines that follow one another."""
+    if text.count("\n") < _FEWEST_KNOWN:
+        return
     blocks = [hit.span() for hit in _block(parted=_is_parted(text)).finditer(f"\n{text}")]
     if blocks and _may_be_column(text):
         for start, end in blocks:

@@ -54,6 +54,7 @@ _WITHIN_PARENT = 2.0  # nats for a name that lies in the place named beside it,
 _OUTSIDE_PARENT = 8.0  # and above the prior for one that lies elsewhere
 _SLACK = 5  # letters by which a damaged name may be longer or shorter
 _TAIL = 12  # code points behind the longest name that are read with it
+_CELL = 64  # code points of a text of which it is remembered whether there is a name to restore
 _LONG_TEXT = 400  # code points from which a sound text is long
 _SHORT, _SHORT_WITHIN = 3, 2  # letters without which nothing is a name; one that lies in the place named beside it
 _CUT_SHORT = 2  # letters that are missing at the end of a shorter name, rather than lost
@@ -126,7 +127,15 @@ def misspelt(text: str, config: Config) -> bool:
     only where no words stand behind them, so that sound documents stay fast. All else is restored in
     documents with other damage, and in short texts.
     """
+    if len(text) <= _CELL and not config.names:
+        return _is_misspelt_cell(text, config)
     return any(sure for _, sure in _restorations(text, config, sound=len(text) > _LONG_TEXT))
+
+
+@lru_cache(maxsize=4096)
+def _is_misspelt_cell(text: str, config: Config) -> bool:
+    """Remember what was found of cells of tables, many of which say the same."""
+    return any(sure for _, sure in _restorations(text, config))
 
 
 def _restorations(text: str, config: Config, *, sound: bool = False) -> Iterator[tuple[_Spot, bool]]:

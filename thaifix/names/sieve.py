@@ -73,16 +73,14 @@ class Sieve:
         wide = len(data) // _MOST + 1
         padded = data + bytes(2 * _MOST)
         fours = memoryview(b"".join([padded[first : first + wide * _MOST] for first in range(_MOST)])).cast("I")
-        found: set[int] = set()
-        if not self._keys.isdisjoint(fours):
-            hits = compress(count(), map(self._keys.__contains__, fours))
-            found.update(hit % wide * _MOST + hit // wide for hit in hits)
+        found = [hit % wide * _MOST + hit // wide for hit in compress(count(), map(self._keys.__contains__, fours))]
         for key in self._short_keys:
             place = data.find(key)
             while place >= 0:
-                found.add(place)
+                found.append(place)
                 place = data.find(key, place + 1)
-        return sorted(found)
+        found.sort()
+        return found
 
     @cached_property
     def _keys(self) -> frozenset[int]:
