@@ -70,10 +70,11 @@ class Sieve:
 
     def _places_in_few(self, data: bytes) -> Sequence[int]:
         """Return the places in a short text, the sequences of which are looked up one by one."""
-        wide = len(data) // _MOST + 1
-        padded = data + bytes(2 * _MOST)
-        fours = memoryview(b"".join([padded[first : first + wide * _MOST] for first in range(_MOST)])).cast("I")
-        found = [hit % wide * _MOST + hit // wide for hit in compress(count(), map(self._keys.__contains__, fours))]
+        wide, last = len(data) // _MOST + 1, len(data) - 1
+        back = bytes(_MOST - 1) + data[::-1] + bytes(_MOST)  # the letter that may be any one first, for `_keys`
+        fours = memoryview(b"".join([back[first : first + wide * _MOST] for first in range(_MOST)])).cast("I")
+        hits = compress(count(), map(self._keys.__contains__, fours.tolist()))
+        found = [last - hit % wide * _MOST - hit // wide for hit in hits]
         for key in self._short_keys:
             place = data.find(key)
             while place >= 0:
@@ -84,11 +85,14 @@ class Sieve:
 
     @cached_property
     def _keys(self) -> frozenset[int]:
-        """What the strings of three letters and more begin with, those of three with every byte behind them."""
+        """What the strings of three letters and more begin with, those of three with every byte behind them.
+
+        The letters stand backwards, so that numbers which differ in the last only do not collide in the set.
+        """
         heads = {thaibytes.encode(string[:_MOST]) for string in self._strings if len(string) >= _MOST - 1}
         ends = [bytes([end]) for end in range(256)]
         whole = (head + end for head in heads for end in (ends if len(head) < _MOST else [b""]))
-        return frozenset(int.from_bytes(four, sys.byteorder) for four in whole)
+        return frozenset(int.from_bytes(four[::-1], sys.byteorder) for four in whole)
 
     @cached_property
     def _short_keys(self) -> Sequence[bytes]:
