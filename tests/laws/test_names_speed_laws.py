@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,11 +13,7 @@ from thaifix import thaibytes
 from thaifix.knowledge import chars
 from thaifix.names import lists, restore, screen
 from thaifix.names.catalogue import catalogue, trie_pattern
-from thaifix.names.rests import Rests
 from thaifix.names.sieve import WORTH_IT, Sieve
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 PARTS = [*screen.CUES, "ทรวง", "งหวัด", "จังห", "เภอ", "กิ่ง", "กะทรวง", "จังหวด", "ถลมสรรพากร", "เลย", "น่าน", "นครพนม"]
 SIGNS = [" ", "\n", "\t", "|", ".", ",", "และ", "12", "A", "ก", "มีพื้นที่"]
@@ -54,7 +49,7 @@ def test_cues_are_those_of_a_look_at_every_place(text: str) -> None:
         sound = [hit.span() for hit in shelf.cues(text_or_longer)]
         assert sound == [hit.span() for hit in shelf.cue_pattern.finditer(text_or_longer)]
         every = _every_cue().finditer(text_or_longer)
-        found = shelf.damaged_cues(text_or_longer, _places(text_or_longer))
+        found = shelf.damaged_cues(text_or_longer, restore._places(text_or_longer, shelf)[0])
         assert [(hit.start, hit.end) for hit in found] == [hit.span() for hit in every]
 
 
@@ -63,16 +58,13 @@ def _every_cue() -> re.Pattern[str]:
     return re.compile(trie_pattern(catalogue().all_cues))
 
 
-def _places(text: str) -> Sequence[int]:
-    return restore._sieve(catalogue()).places(thaibytes.encode(text))
-
-
 @given(with_cues())
 def test_lost_cues_are_those_of_a_look_at_every_place(text: str) -> None:
-    rests = Rests(catalogue())
+    shelf = catalogue()
+    rests = restore._rests(shelf)
     for text_or_longer in (text, FILLER + text):
-        every = range(len(text_or_longer))
-        assert rests.starts(text_or_longer, _places(text_or_longer)) == rests.starts(text_or_longer, every)
+        _, places = restore._places(text_or_longer, shelf)
+        assert rests.starts(text_or_longer, places) == rests.starts(text_or_longer, range(len(text_or_longer)))
 
 
 @given(st.one_of(any_text(), with_cues()))

@@ -26,12 +26,25 @@ if TYPE_CHECKING:
 
     from thaifix.gazetteer import Entry, Gazetteer
 
-__all__ = ["AGENCIES", "PLACES", "ROOT", "Catalogue", "CueAt", "Group", "catalogue", "may_open", "trie_pattern"]
+__all__ = [
+    "AGENCIES",
+    "AGENCY_WINDOW",
+    "PLACES",
+    "ROOT",
+    "Catalogue",
+    "CueAt",
+    "Group",
+    "catalogue",
+    "may_open",
+    "trie_pattern",
+]
 
 PLACES = ("province", "district", "subdistrict", "local-government")
 """The kinds whose names stand behind a cue, without it."""
 AGENCIES = "agency:"
 """Begins the names of the groups of all kinds whose names begin with their cue: one for each `ROOT` letters."""
+AGENCY_WINDOW = 90
+"""Code points that are read of what begins with the cue of an agency, at most."""
 ROOT = 3
 """Letters of a cue that the names it opens begin with: of ``สำนัก`` and ``สำนักงาน`` the same."""
 _BEGINNINGS = (
@@ -417,6 +430,17 @@ class Catalogue:
     @cached_property
     def _damaged_after(self) -> dict[str, Sequence[str]]:
         return {}
+
+    @cached_property
+    def damaged_cues_of_agencies(self) -> frozenset[str]:
+        """The cues, sound or damaged, behind which no places stand."""
+        groups_of = self.damaged_groups_of
+        return frozenset(cue for cue, groups in groups_of.items() if all(name.startswith(AGENCIES) for name in groups))
+
+    @cached_property
+    def longest_agency(self) -> int:
+        """Length of the longest form of an agency, in code points; no less than a window of one."""
+        return max(AGENCY_WINDOW, *(len(form) for forms in self._agencies.values() for form in forms))
 
     @property
     def all_cues(self) -> Iterable[str]:

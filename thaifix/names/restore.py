@@ -21,22 +21,22 @@ from thaifix.knowledge import chars
 from thaifix.knowledge.methods import NAME_RESTORED
 from thaifix.knowledge.rewrites import HOLE
 from thaifix.lattice import words_reach
-from thaifix.names.catalogue import AGENCIES, catalogue, may_open
+from thaifix.names.catalogue import AGENCIES, AGENCY_WINDOW, CueAt, catalogue, may_open
 from thaifix.names.distance import distance, prefix_costs
 from thaifix.names.lists import may_list, members
 from thaifix.names.nearby import close
 from thaifix.names.reading import between_words, suffix_costs
 from thaifix.names.rests import Rests
 from thaifix.names.screen import Screen, look
-from thaifix.names.sieve import Sieve
+from thaifix.names.sieve import WORTH_IT, Sieve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from thaifix.config import Config
     from thaifix.evidence import Evidence
     from thaifix.gazetteer import Entry
-    from thaifix.names.catalogue import Catalogue, CueAt, Group
+    from thaifix.names.catalogue import Catalogue, Group
     from thaifix.names.screen import Seen
 
 __all__ = ["doubtful", "misspelt", "propose"]
@@ -61,7 +61,7 @@ _CUT_SHORT = 2  # letters that are missing at the end of a shorter name, rather 
 _FEW, _COMMON = 5, 6.9  # letters left behind a place, and nats that a word costs with which sentences go on (มี, และ)
 _DOUBT = 0.5  # share of a margin from which on a restoration is at least a suggestion
 _REACH = 90  # code points around a name in which the place it belongs to is looked for
-_PLACE_WINDOW, _AGENCY_WINDOW = 36, 90  # code points that a window holds at most
+_PLACE_WINDOW = 36  # code points that the window of a place holds at most
 _ERRORS = (4.0, 1.3, 20.0)  # nats of errors that the name of a place may have
 _ERRORS_WITHIN = (7.0, 1.5, 20.0)  # the same for a place that lies in the one named beside it, which tells much
 _ERRORS_OF_AGENCY = (4.0, 0.8, 20.0)  # the same for a name that begins with its cue, which tells nothing
@@ -167,9 +167,10 @@ def _spots(text: str, config: Config, *, sound: bool) -> list[_Spot]:
     found = list(_in_lists(text, shelf, config))
     if seen:
         found += _behind_cues(text, _doubtful_cues(text, seen, shelf), shelf, config)
-    elif places := _sieve(shelf).places(thaibytes.encode(text)):
-        found += _behind_cues(text, shelf.damaged_cues(text, places), shelf, config)
-        found += _behind_lost_cues(text, places, shelf, config)
+    else:
+        of_cues, of_rests = _places(text, shelf)
+        found += _behind_cues(text, shelf.damaged_cues(text, of_cues), shelf, config)
+        found += _behind_lost_cues(text, of_rests, shelf, config)
     if config.names:
         found += _of_user(text, shelf)
     return found
@@ -231,9 +232,23 @@ def _at_groups(text: str, hit: CueAt, shelf: Catalogue, config: Config) -> _Spot
     """Return the best name of the first group of a cue that has one, or the cue itself where that is damaged."""
     if hit.text in shelf.damaged_cues_of_places:
         return _cue_of_place(text, hit, shelf, config)
+    if hit.text in shelf.damaged_cues_of_agencies:
+        piece = text[hit.start : hit.start + shelf.longest_agency + 2]
+        spot = _agency_at(piece, hit.text, shelf, config.names_kinds)
+        return replace(spot, start=hit.start) if spot else None
     for name in shelf.damaged_groups_of[hit.text]:
         spot = _at_cue(text, hit, shelf, name)
         if spot is not None and shelf.has_kind(name, spot.choice.name, config.names_kinds):
+            return spot
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _agency_at(piece: str, cue: str, shelf: Catalogue, kinds: frozenset[str]) -> _Spot | None:
+    """Return the best name at a cue that only agencies begin with; a piece of text tells all about these."""
+    for name in shelf.damaged_groups_of[cue]:
+        spot = _at_cue(piece, CueAt(0, cue), shelf, name)
+        if spot is not None and shelf.has_kind(name, spot.choice.name, kinds):
             return spot
     return None
 
@@ -268,7 +283,7 @@ def _behind_lost_cues(text: str, places: Iterable[int], shelf: Catalogue, config
     before the rest is weighed: it must make a worse word than a cue.
     """
     for found in _rests(shelf).starts(text, places):
-        window = _line(text, found.start, _AGENCY_WINDOW)
+        window = _line(text, found.start, AGENCY_WINDOW)
         choice = _choose(window, shelf, found.group, "")
         if choice and shelf.has_kind(found.group, choice.name, config.names_kinds):
             before, cue = text[max(0, found.start - _TAIL) : found.start], text[found.start : found.end]
@@ -277,9 +292,27 @@ def _behind_lost_cues(text: str, places: Iterable[int], shelf: Catalogue, config
             yield _spot(replace(choice, gain=gain), found.start, found.group, window)
 
 
+def _places(text: str, shelf: Catalogue) -> tuple[Sequence[int], Sequence[int]]:
+    """Return where cues may begin, and where what rests are known by may stand; in a short text, where either may."""
+    data = thaibytes.encode(text)
+    if len(text) >= WORTH_IT:
+        return _sieve_of_cues(shelf).places(data), _sieve_of_rests(shelf).places(data)
+    either = _sieve_of_both(shelf).places(data)
+    return either, either
+
+
 @lru_cache(maxsize=8)
-def _sieve(shelf: Catalogue) -> Sieve:
-    """Return what keeps the places where a cue or what a rest is known by may stand."""
+def _sieve_of_cues(shelf: Catalogue) -> Sieve:
+    return Sieve(shelf.all_cues)
+
+
+@lru_cache(maxsize=8)
+def _sieve_of_rests(shelf: Catalogue) -> Sieve:
+    return Sieve(_rests(shelf).grams)
+
+
+@lru_cache(maxsize=8)
+def _sieve_of_both(shelf: Catalogue) -> Sieve:
     return Sieve([*shelf.all_cues, *_rests(shelf).grams])
 
 
@@ -334,7 +367,7 @@ def _at_cue(text: str, hit: CueAt, shelf: Catalogue, name: str) -> _Spot | None:
         start = hit.start
         if group.known_at(text, start):
             return None
-        window = _line(text, start, _AGENCY_WINDOW)
+        window = _line(text, start, AGENCY_WINDOW)
         choice = _choose(window, shelf, name, "")
         return _spot(choice, start, name, window) if choice else None
     return _place_at_cue(text, hit, shelf, name)
