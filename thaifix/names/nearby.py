@@ -61,17 +61,19 @@ class Nearby:
         skipped = names if isinstance(names, Mapping) else dict.fromkeys(names, 0)
         self.names: Sequence[str] = tuple(skipped)
         self._lengths = tuple(len(name) - skipped[name] for name in self.names)
-        counts: Counter[str] = Counter()
+        pieces: list[str] = []
         for name, length in zip(self.names, self._lengths, strict=True):
             size = max(2, _size(length) - finer)
-            counts.update([name[place : place + size] for place in range(len(name) - length, len(name) - size + 1)])
+            pieces += [name[place : place + size] for place in range(len(name) - length, len(name) - size + 1)]
+        often = Counter(pieces)
         grams: dict[str, list[tuple[int, int, int]]] = {}
         for number, (name, length) in enumerate(zip(self.names, self._lengths, strict=True)):
             size = max(2, _size(length) - finer)
             shift = _SHIFT if length < _MIDDLE else _FAR_SHIFT
             for zone in _zones(len(name) - length, length, size):
-                place = min(zone, key=lambda place: counts[name[place : place + size]])
-                grams.setdefault(name[place : place + size], []).append((number, place, shift))
+                here = [name[place : place + size] for place in zone]
+                gram = min(here, key=often.__getitem__)
+                grams.setdefault(gram, []).append((number, zone[here.index(gram)], shift))
         most = _SHARED_AGENCY if any(skipped.values()) else _SHARED
         self._grams = grams = {gram: found for gram, found in grams.items() if len(found) <= most}
         reach: dict[int, int] = {}
@@ -83,7 +85,7 @@ class Nearby:
             for size in sorted(reach)
         )
         self._all = len(self.names) <= _FEW and not any(skipped.values())
-        self._letters = tuple(map(_letters, self.names))
+        self._letters: dict[int, int] = {}
         self._rests: dict[str, list[tuple[int, int, int]]] = {}
         for number, (name, length) in enumerate(zip(self.names, self._lengths, strict=True)):
             if length < len(name) and length <= _SHORT_REST:
@@ -145,8 +147,15 @@ class Nearby:
         """Tell whether a name shares enough with the beginning of a text to be searched there."""
         size, last = len(self.names[number]), len(ahead) - 1
         if self._lengths[number] >= _MIDDLE:
-            return shared > _LEAST and _missing(self._letters[number], ahead[min(size + _FAR_SHIFT, last)]) <= _SHIFT
-        return _missing(self._letters[number], ahead[min(size + _SHIFT, last)]) <= _ERRORS
+            return shared > _LEAST and _missing(self._letters_of(number), ahead[min(size + _FAR_SHIFT, last)]) <= _SHIFT
+        return _missing(self._letters_of(number), ahead[min(size + _SHIFT, last)]) <= _ERRORS
+
+    def _letters_of(self, number: int) -> int:
+        """Return which letters stand in a name, laid out at the first call: most names are never asked for."""
+        found = self._letters.get(number)
+        if found is None:
+            found = self._letters[number] = _letters(self.names[number])
+        return found
 
 
 def close(name: str, text: str) -> bool:
