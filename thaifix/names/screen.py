@@ -1,8 +1,9 @@
 """The screen: in a text that is sound otherwise, the cues behind which no sound name and no words stand.
 
 A long sound text must cost almost nothing, so only cues are looked at behind which all names are
-known: those of places, ministries and departments. One regular expression takes each with the
-letters behind it; what was found sound once, here or in another text, is not looked at again.
+known: those of places, ministries and departments. Each has a part that is rare and fast to find; a
+regular expression takes it with the letters behind it there. What was found sound once, here or in
+another text, is not looked at again.
 """
 
 from __future__ import annotations
