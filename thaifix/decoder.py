@@ -56,7 +56,7 @@ _GAPS = frozenset({" ", "\n", ""})  # what a space before it adds nothing to; no
 _NUMBER = re.compile(f"[0-9{chars.DIGITS}] {{0,2}}$")
 _TALL_GAP = re.compile(f"[{chars.MARKS}ปฝฟฬ] {{1,3}}[ใไโ]")
 _HEAD_HOME = 0.95  # confidence that a mark that begins a line ended the one before
-_SURE_SPACE = 2.2  # nats by which no space between two words must be likelier than one: the odds of 0.9
+_SURE_SPACE = 1.0  # nats by which no space between two words must be likelier than one; confidence asks for more
 _SURE_SPACE_ELSEWHERE = 3.5
 _CROWD = re.compile(f"(?: (?![{chars.MARKS}])[{chars.LETTERS}]{{1,9}}){{3}} (?![{chars.MARKS}])")
 _CROWD_SPACES = 4
@@ -64,6 +64,7 @@ _SYLLABLE = 2  # code points of a word that may be but a syllable or letter
 _ALL_APART = 0.6  # spaces to a letter from which on a line is set letter by letter, and its spaces mean nothing
 _LETTER = re.compile(f"[^ {chars.MARKS}]")
 _APART, _KEPT_APART = 0.25, 3.0  # nats for dropping, and for keeping, a single space where letters are set apart
+_GAPS_COUNT = 3.5  # nats for dropping a space between words up to which spaces put in are a habit of the document
 _RARE_SPACE = 4.0  # nats from which on no space between words is dropped, unless others stand around it
 _LONG_WINDOW = 400  # code points decoded at once in damage, where moves reach over spaces,
 _SAMPLE, _SAMPLE_WINDOW = 6000, 200  # code points that the channel is estimated from, a window of them
@@ -426,7 +427,7 @@ def _differences(window: str, literal: Path, best: Path, channel: Channel) -> It
             for start, end in _words(best, first, number + 1):
                 between = best.steps[start].move == "between"
                 won = _space_margin(best, start) + channel.keep_single_space if between else margin
-                edit = _edit(window, best, range(start, end), won, apart=apart)
+                edit = _edit(window, best, range(start, end), won, channel, apart=apart)
                 if edit is not None:
                     yield Reading(edit, won)
             first, paid = number + 1, gap
@@ -461,18 +462,25 @@ def _confidence(margin: float) -> float:
     return round(1 - 0.1 * math.exp(-max(0.0, margin - _IN_DAMAGE) / 12), 3)
 
 
-def _confidence_in_a_gap(margin: float, *, counted: bool) -> float:
+def _confidence_in_a_gap(margin: float, channel: Channel, *, counted: bool) -> float:
     """Return how sure it is that a space between two words was put in.
 
-    How often a document opens gaps behind tall marks, or a line between letters, is counted; elsewhere
-    the margin rests on the spaces nearby and says too much. The line was fitted to round trips of
-    known text (docs/accuracy.md).
+    How often a document opens gaps behind tall marks, or a line between letters, is counted; where spaces
+    between words are a habit, the margin says the less, the rarer they are; elsewhere it rests on the spaces
+    nearby and says too much. The lines were fitted to round trips of known text (docs/accuracy.md).
     """
-    log_odds = margin if counted else 0.65 * margin - 1.6
+    if counted:
+        log_odds = margin
+    elif channel.drop_between <= _GAPS_COUNT and not channel.keep_single_space:
+        log_odds = margin + 1.2 - 0.65 * channel.drop_between
+    else:
+        log_odds = 0.65 * margin - 1.6
     return round(1 / (1 + math.exp(-log_odds)), 3) if log_odds > 0 else 0.0
 
 
-def _edit(window: str, best: Path, cells: range, margin: float, *, apart: bool) -> Edit | None:
+def _edit(  # noqa: PLR0913
+    window: str, best: Path, cells: range, margin: float, channel: Channel, *, apart: bool
+) -> Edit | None:
     """Return what the best path changes in some cells; its confidence follows the margin (docs/accuracy.md)."""
     start, end = best.starts[cells.start], best.starts[cells.stop]
     parts = best.steps[cells.start : cells.stop]
@@ -489,7 +497,8 @@ def _edit(window: str, best: Path, cells: range, margin: float, *, apart: bool) 
         return None
     rule = "+".join(method.name for method in used)
     if used == [SPACE_BETWEEN]:
-        confidence = _confidence_in_a_gap(margin, counted=apart or bool(_TALL_GAP.match(window, start - 1)))
+        counted = apart or bool(_TALL_GAP.match(window, start - 1))
+        confidence = _confidence_in_a_gap(margin, channel, counted=counted)
     else:
         confidence = _confidence(margin)
     return trim(Edit(start, end, before, after, used[0].family, rule, confidence))
