@@ -59,3 +59,38 @@ def test_only_the_stretched_line_is_cheap() -> None:
     assert costs[NEWS.index(" ")] > 2
     assert late
     assert max(late) < 1
+
+
+WORD_BY_WORD = (
+    "ชาวบ้าน ใน ตำบล ได้ รับ การ สนับสนุน จาก หน่วยงาน ของ รัฐ เพื่อ ปรับปรุง ระบบ น้ำ ที่ ใช้ ใน การ เกษตร และ "
+    "มี การ จัด อบรม ให้ แก่ กลุ่ม ผู้ปลูก ผัก ซึ่ง เป็น อาชีพ หลัก ของ คน ใน พื้นที่ ทำ ให้ ราย ได้ ของ ครัวเรือน "
+    "เพิ่ม ขึ้น จาก ปี ก่อน และ มี ผู้ สนใจ เข้า ร่วม โครงการ มาก ขึ้น ทุก ปี โดย ไม่ มี ค่า ใช้ จ่าย "
+)
+NOUNS = (
+    "โต๊ะ เก้าอี้ ตู้ เตียง พัดลม โทรทัศน์ ตู้เย็น คอมพิวเตอร์ เครื่องพิมพ์ กระดาษ ปากกา ดินสอ ยางลบ ไม้บรรทัด สมุด "
+    "แฟ้ม กล่อง ลวด กาว เทป ลำดับ รายการ จำนวน หน่วย ราคา รวม หมายเหตุ ผู้จัดทำ ผู้ตรวจ ผู้อนุมัติ วันที่ เดือน ปี "
+    "งบประมาณ แผนงาน โครงการ กิจกรรม เป้าหมาย ตัวชี้วัด ผลผลิต ผลลัพธ์ ช้าง ม้า วัว ควาย แพะ แกะ หมู เป็ด ไก่ ห่าน "
+)
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_running_text_with_a_space_behind_each_word_is_closed_up(times: int) -> None:
+    broken = "\n".join([WORD_BY_WORD.strip()] * times)
+    fixed = thaifix.fix(broken)
+    assert fixed.replace(" ", "") == broken.replace(" ", "")
+    assert fixed.count(" ") < broken.count(" ") / 3
+    assert thaifix.fix(fixed) == fixed
+
+
+@pytest.mark.parametrize("sound", [NOUNS, NOUNS * 4, (NEWS + " ") * 6, "\n".join([NEWS, NOUNS] * 3)])
+def test_lists_and_phrases_keep_their_spaces(sound: str) -> None:
+    assert thaifix.fix(sound) is sound
+
+
+def test_a_list_does_not_make_dropping_cheap() -> None:
+    assert estimate([NOUNS] * 4, PRIOR, load()).drop_between > 2
+
+
+def test_spaces_closed_before_still_count() -> None:
+    again = estimate([NEWS] * 4, PRIOR, load(), closed=60).drop_between
+    assert again < estimate([NEWS] * 4, PRIOR, load()).drop_between - 2

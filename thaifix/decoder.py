@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from thaifix import lexicon, screen
 from thaifix.edits import Edit, shift, trim
 from thaifix.estimation import RINGLESS_WORDS, estimate, local_costs, rings_lost
-from thaifix.evidence import Spacing, gather_spacing, letters_apart
+from thaifix.evidence import Spacing, count_thai, gather_spacing, letters_apart
 from thaifix.gate import cut_off, lines_at
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import (
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     )
     from thaifix.lattice import Path
 
-__all__ = ["channel_of", "doubtful", "propose", "sample"]
+__all__ = ["channel_of", "crowded", "doubtful", "propose", "sample"]
 
 _STRETCH = re.compile(f"[{chars.LETTERS}]+(?: {{1,3}}[{chars.LETTERS}]+)*")  # Thai with up to three spaces between
 _IN_DAMAGE = 3.0  # nats by which a reading must win in a document that shows such damage, and
@@ -64,6 +64,10 @@ _SYLLABLE = 2  # code points of a word that may be but a syllable or letter
 _ALL_APART = 0.6  # spaces to a letter from which on a line is set letter by letter, and its spaces mean nothing
 _LETTER = re.compile(f"[^ {chars.MARKS}]")
 _APART, _KEPT_APART = 0.25, 3.0  # nats for dropping, and for keeping, a single space where letters are set apart
+_DENSE = 18  # Thai letters to a space below which spaces may have been put in; one paragraph of news in fifty has fewer
+_DENSE_ENOUGH = 200  # Thai letters from which on that is asked
+_GAP = re.compile(f"(?<=[{chars.LETTERS}]) (?=[{chars.CONSONANTS}{chars.LEADING_VOWELS}])")
+_GAPS_OPENED = 2.0  # nats for dropping a space between words up to which spaces were put in; no news comes below 2.75
 _GAPS_COUNT = 3.5  # nats for dropping a space between words up to which spaces put in are a habit of the document
 _RARE_SPACE = 4.0  # nats from which on no space between words is dropped, unless others stand around it
 _LONG_WINDOW = 400  # code points decoded at once in damage, where moves reach over spaces,
@@ -205,10 +209,11 @@ def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[f
     """Yield every reading that differs from the text, with the margin that it needs."""
     damaged = evidence.damaged
     spots = [] if damaged else _doubtful_spots(text)
-    if not damaged and not spots:
+    dense = not damaged and (evidence.closed > 0 or _dense(text, evidence.thai))
+    if not damaged and not spots and not dense:
         return
     lines = list(lines_at(text, spots))
-    few = not damaged and len(lines) < _HABIT
+    few = not damaged and not dense and len(lines) < _HABIT
     spacing = gather_spacing("\n".join(line for _, line in lines) if few else text)
     known = evidence.background
     spacing += known.spacing if known else Spacing()
@@ -216,10 +221,15 @@ def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[f
     ringless = _rings_are_lost(text, evidence, channel)
     if ringless:
         channel = replace(channel, ring=_LOST_RING)
-    if damaged or ringless or spacing.drifts:
-        margin = _IN_DAMAGE if ringless else _margin(evidence)
-        stretches = _stretches(text, 0)
-        channel = estimate((*(known.sample if known else ()), *_sample(stretches)), channel, lexicon.load())
+    stretches, estimated = _stretches(text, 0), channel
+    habit = damaged or ringless or spacing.drifts
+    if habit or dense:
+        sampled = (*(known.sample if known else ()), *_sample(stretches))
+        closed = evidence.closed * sum(map(len, sampled)) / max(1, sum(len(stretch) for _, stretch in stretches))
+        estimated = estimate(sampled, channel, lexicon.load(), closed=closed)
+    if habit or (dense and estimated.drop_between <= _GAPS_OPENED):
+        margin = _IN_DAMAGE if ringless else _margin(evidence) if habit else _ELSEWHERE
+        channel = estimated
         for offset, stretch in stretches:
             for start, window in _windows(stretch, _LONG_WINDOW):
                 counts = start == 0 and _NUMBER.search(text, max(0, offset - _SYLLABLE), offset) is not None
@@ -233,6 +243,19 @@ def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[f
             for reading in _read(window, _local(window, here)):
                 mended = _no_space_too_many(reading.shifted(offset + start), text)
                 yield _least(mended, _ELSEWHERE, _SURE_SPACE_ELSEWHERE), mended
+
+
+def crowded(text: str) -> bool:
+    """Tell whether a text has so many spaces that they may have been put in between words.
+
+    >>> crowded("นี้ คือ งาน ที่ ได้ รับ จาก การ ทำ ของ คน ใน กรม " * 9), crowded("งานที่ได้รับจากกรม ในปีนี้ " * 9)
+    (True, False)
+    """
+    return " " in text and _dense(text, count_thai(text))
+
+
+def _dense(text: str, thai: int) -> bool:
+    return _DENSE_ENOUGH <= thai < _DENSE * text.count(" ") and thai < _DENSE * len(_GAP.findall(text))
 
 
 def _no_space_too_many(reading: Reading, text: str) -> Reading:

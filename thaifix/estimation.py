@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix.knowledge import chars
+from thaifix.knowledge.particles import PARTICLES
 from thaifix.lattice import decode, space_cost
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ __all__ = ["RINGLESS_WORDS", "estimate", "local_costs", "rings_lost"]
 
 _PRIOR_MARKS = 10.0  # marks that the prior costs are worth
 _PRIOR_SPACES = 30.0  # places where a space may fall that the prior rates are worth
+_PRIOR_RUNNING = 10.0  # the same of places in running text
+_CLOSED = 3.0  # nats from which on a space is rarer than one in twenty, so that those there were put in
 _RARELY = 0.002  # share of such places that have a space put in, where nothing is known
 _LEAST, _MOST = 0.25, 8.0  # nats that a move can cost
 _NEIGHBOURS = 8  # joints on either side that tell how spaces fall around one
@@ -52,12 +55,14 @@ class Joint(NamedTuple):
         cost: nats by which a space is less likely there than none.
         spaced: whether one stands there.
         known: whether the lexicon has both words.
+        running: whether one of them joins words into sentences, as none in a list does.
     """
 
     place: int
     cost: float
     spaced: bool
     known: bool
+    running: bool = True
 
 
 @dataclass(slots=True)
@@ -90,10 +95,11 @@ class _Counts:
         self.joints.extend(other.joints)
 
 
-def estimate(windows: Iterable[str], prior: Channel, lexicon: Lexicon) -> Channel:
+def estimate(windows: Iterable[str], prior: Channel, lexicon: Lexicon, *, closed: float = 0.0) -> Channel:
     """Return the prior channel with the costs that a sample of windows shows.
 
-    What the prior forbids (infinite costs) stays forbidden.
+    What the prior forbids (infinite costs) stays forbidden. ``closed`` is how many spaces between words
+    were taken out of the sample already, which it shows no more.
 
     >>> from thaifix.lattice import Channel
     >>> from thaifix.lexicon import load
@@ -112,7 +118,7 @@ def estimate(windows: Iterable[str], prior: Channel, lexicon: Lexicon) -> Channe
         jumps=tuple(_cost(counts.jumps[n], counts.marks, nats) for n, nats in enumerate(prior.jumps, 1)),
         forward=_cost(counts.forward, counts.marks, prior.forward),
         drop_space=_space_cost(counts.dropped, counts.inside, prior.drop_space),
-        drop_between=_between(counts.joints, prior.drop_between),
+        drop_between=_between(counts.joints, prior.drop_between, closed),
     )
 
 
@@ -165,8 +171,11 @@ def _space_cost(times: int, of: int, prior: float) -> float:
     return _rounded(-math.log((times + _PRIOR_SPACES * math.exp(-prior)) / (of + _PRIOR_SPACES)), prior)
 
 
-def _between(joints: Sequence[Joint], prior: float) -> float:
-    return _rounded(-math.log(_rate(joints)), prior)
+def _between(joints: Sequence[Joint], prior: float, closed: float) -> float:
+    """Return what dropping a space between words costs; a list, which has one behind each word, proves nothing."""
+    running = [joint for joint in joints if joint.running and joint.cost >= _CLOSED]
+    rate = min(_rate(joints, closed=closed), _rate(running, worth=_PRIOR_RUNNING, closed=closed))
+    return _rounded(-math.log(rate), prior)
 
 
 def _rounded(nats: float, prior: float) -> float:
@@ -175,14 +184,14 @@ def _rounded(nats: float, prior: float) -> float:
     return round(min(_MOST, max(_LEAST, nats)) / _STEP) * _STEP
 
 
-def _rate(joints: Sequence[Joint], start: float = _RARELY, worth: float = _PRIOR_SPACES) -> float:
-    """Return the share of joints without a genuine space that have one put in; ``start`` is the prior."""
+def _rate(joints: Sequence[Joint], start: float = _RARELY, worth: float = _PRIOR_SPACES, closed: float = 0.0) -> float:
+    """Return the share of joints without a genuine space that have one put in, or had; ``start`` is the prior."""
     genuine = [(1 / (1 + math.exp(min(joint.cost, 30.0))), joint.spaced) for joint in joints]
     open_to = sum(1 - share for share, _ in genuine) + worth
     rate = 0.1
     for _ in range(_ROUNDS):
         put_in = sum((1 - share) * rate / (share + (1 - share) * rate) for share, spaced in genuine if spaced)
-        rate = min(0.98, (put_in + worth * start) / open_to)
+        rate = min(0.98, (put_in + closed + worth * start) / open_to)
     return rate
 
 
@@ -258,6 +267,7 @@ def _joints(path: Path, lexicon: Lexicon) -> Iterator[Joint]:
                 last = word  # that space came with a mark that moved
                 continue
             cost = space_cost(last.text, word.text, lexicon)
-            yield Joint(path.starts[last.end], cost, spaced, last.known and word.known)
+            running = not PARTICLES.isdisjoint((last.text, word.text))
+            yield Joint(path.starts[last.end], cost, spaced, last.known and word.known, running)
         if word.text:
             last = word if word.text.strip(" ") else None

@@ -10,7 +10,7 @@ from thaifix import screen, thaibytes, trigrams
 from thaifix.gate import suspicious_lines
 from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import GLYPH_MARKS, GLYPHS
-from thaifix.knowledge.methods import CLUSTER_ECHOED, DRAWN_TWICE, MARK_HOME
+from thaifix.knowledge.methods import CLUSTER_ECHOED, DRAWN_TWICE, MARK_HOME, SPACE_BETWEEN
 from thaifix.knowledge.rewrites import HOLE
 from thaifix.patterns import compile_row, displaced
 
@@ -114,6 +114,7 @@ class Evidence:
         doubled: marks written twice where no letter before can have lost one.
         cut_off: marks behind a space, now or in earlier turns, where no word begins so.
         sara_am: sara am, whole or broken beyond doubt.
+        closed: spaces between words that were taken out in earlier turns.
         am_lost: sara aa cut off by a space, as a sara am that lost its ring leaves it.
         stray_holes: U+FFFD after a Thai letter that cannot be the ring of a sara am.
         pali: whether a phinthu is written, as in Pali and Sanskrit.
@@ -128,6 +129,7 @@ class Evidence:
     handed_on: int = 0
     doubled: int = 0
     cut_off: int = 0
+    closed: int = 0
     sara_am: int = 0
     am_lost: int = 0
     stray_holes: int = 0
@@ -167,6 +169,7 @@ class Evidence:
             went_home=max(self.displaced, earlier.displaced, earlier.went_home) + moved,
             handed_on=max(self.handed_on, earlier.handed_on),
             cut_off=max(self.cut_off, earlier.cut_off),
+            closed=earlier.closed + sum(edit.rule == SPACE_BETWEEN.name for edit in edits),
             displaced_before_space=max(self.displaced_before_space, earlier.displaced_before_space),
         )
 

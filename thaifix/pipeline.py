@@ -60,7 +60,7 @@ def _swaps(text: str, _config: Config) -> bool:
 
 
 def _screen(text: str, _config: Config) -> bool:
-    return screen.odd(text)
+    return screen.odd(text) or decoder.crowded(text)
 
 
 def _misspelt(text: str, config: Config) -> bool:
