@@ -22,7 +22,7 @@ LAYERS = (
     {"edits", "trigrams", "gazetteer", "thaibytes"},
     {"config", "explanation", "patterns", "gate", "screen", "lexicon", "spaces"},
     {"evidence", "nearwords", "substitutions", "wordgraph"},
-    {"ballots", "copies", "guards", "moves", "meant"},
+    {"ballots", "copies", "holes", "guards", "moves", "meant"},
     {"lattice"},
     {"estimation", "rivals", "strays"},
     {"mojibake", "glyph_codes", "swaps", "doubles", "rules", "decoder", "misread"},

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thaifix.edits import Edit
+from thaifix.holes import filled
 from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import BULLETS, CODE_PRIORS, GLYPHS
-from thaifix.knowledge.methods import GLYPH_CODE
+from thaifix.knowledge.methods import GLYPH_CODE, HOLE_FILLED
 from thaifix.trigrams import cost
 
 if TYPE_CHECKING:
@@ -75,8 +76,16 @@ def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
     >>> [edit.after for edit in propose("เคร(cid:201)ือง", Evidence(), Config())] == ["\N{THAI CHARACTER MAI EK}"]
     True
     """
-    if not {GLYPH_CODE.family, GLYPH_CODE.name}.isdisjoint(config.without):
+    if GLYPH_CODE.family in config.without:
         return []
+    edits = [] if GLYPH_CODE.name in config.without else _decoded(text, config)
+    if edits or HOLE_FILLED.name in config.without:
+        return edits
+    return [edit for edit in filled(text) if edit.confidence >= config.minimum_confidence]
+
+
+def _decoded(text: str, config: Config) -> list[Edit]:
+    """Return the codes that have one meaning throughout."""
     places = _places(text)
     meanings = learn(places)
     for code, place in _places_after_space(text) if meanings else ():

@@ -8,6 +8,7 @@ __all__ = [
     "CLUSTER_ECHOED",
     "DRAWN_TWICE",
     "GLYPH_CODE",
+    "HOLE_FILLED",
     "MARK_HOME",
     "METHODS",
     "NAME_RESTORED",
@@ -72,6 +73,11 @@ CLUSTER_ECHOED = Method(
     family="duplicate-mark",
     why="a cluster was written once more behind itself or the next one, and only without the copy there are words",
 )
+HOLE_FILLED = Method(
+    name="hole-filled",
+    family="glyph",
+    why="the document writes one code for several marks, and words show which is lost here",
+)
 MARK_HOME = Method(
     name="mark-goes-home",
     family="displaced-mark",
@@ -133,6 +139,7 @@ METHODS = (
     UTF8_AS_CP874,
     TIS620,
     GLYPH_CODE,
+    HOLE_FILLED,
     SWAPPED_LETTER,
     SWAPPED_SIGN,
     SWAPPED_AM,
