@@ -207,13 +207,12 @@ def _families(rule: str) -> set[str]:
 
 def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[float, Reading]]:
     """Yield every reading that differs from the text, with the margin that it needs."""
-    damaged = evidence.damaged
-    spots = [] if damaged else _doubtful_spots(text)
-    dense = not damaged and (evidence.closed > 0 or _dense(text, evidence.thai))
-    if not damaged and not spots and not dense:
+    spots = [] if evidence.damaged else _doubtful_spots(text)
+    dense = not evidence.damaged and (evidence.closed > 0 or _dense(text, evidence.thai))
+    if not (evidence.damaged or spots or dense):
         return
     lines = list(lines_at(text, spots))
-    few = not damaged and not dense and len(lines) < _HABIT
+    few = not evidence.damaged and not dense and len(lines) < _HABIT
     spacing = gather_spacing("\n".join(line for _, line in lines) if few else text)
     known = evidence.background
     spacing += known.spacing if known else Spacing()
@@ -221,22 +220,39 @@ def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[f
     ringless = _rings_are_lost(text, evidence, channel)
     if ringless:
         channel = replace(channel, ring=_LOST_RING)
-    stretches, estimated = _stretches(text, 0), channel
-    habit = damaged or ringless or spacing.drifts
-    if habit or dense:
-        sampled = (*(known.sample if known else ()), *_sample(stretches))
-        closed = evidence.closed * sum(map(len, sampled)) / max(1, sum(len(stretch) for _, stretch in stretches))
-        estimated = estimate(sampled, channel, lexicon.load(), closed=closed)
+    habit = evidence.damaged or ringless or spacing.drifts
+    stretches = _stretches(text, 0) if habit or dense else []
+    estimated = _estimated(stretches, evidence, channel) if stretches else channel
     if habit or (dense and estimated.drop_between <= _GAPS_OPENED):
         margin = _IN_DAMAGE if ringless else _margin(evidence) if habit else _ELSEWHERE
-        channel = estimated
-        for offset, stretch in stretches:
-            for start, window in _windows(stretch, _LONG_WINDOW):
-                counts = start == 0 and _NUMBER.search(text, max(0, offset - _SYLLABLE), offset) is not None
-                for reading in _read(window, _local(window, channel), counts=counts):
-                    mended = _no_space_too_many(reading.shifted(offset + start), text)
-                    yield _least(mended, margin, _SURE_SPACE), mended
-        return
+        yield from _in_damage(text, stretches, estimated, margin)
+    else:
+        yield from _elsewhere(text, lines, spots, channel)
+
+
+def _estimated(stretches: Sequence[tuple[int, str]], evidence: Evidence, channel: Channel) -> Channel:
+    """Return a channel with the costs that a sample of the document shows."""
+    sampled = (*(evidence.background.sample if evidence.background else ()), *_sample(stretches))
+    closed = evidence.closed * sum(map(len, sampled)) / max(1, sum(len(stretch) for _, stretch in stretches))
+    return estimate(sampled, channel, lexicon.load(), closed=closed)
+
+
+def _in_damage(
+    text: str, stretches: Sequence[tuple[int, str]], channel: Channel, margin: float
+) -> Iterator[tuple[float, Reading]]:
+    """Yield the readings of a document whose damage is a habit: of all its stretches."""
+    for offset, stretch in stretches:
+        for start, window in _windows(stretch, _LONG_WINDOW):
+            counts = start == 0 and _NUMBER.search(text, max(0, offset - _SYLLABLE), offset) is not None
+            for reading in _read(window, _local(window, channel), counts=counts):
+                mended = _no_space_too_many(reading.shifted(offset + start), text)
+                yield _least(mended, margin, _SURE_SPACE), mended
+
+
+def _elsewhere(
+    text: str, lines: Sequence[tuple[int, str]], spots: Sequence[tuple[int, int]], channel: Channel
+) -> Iterator[tuple[float, Reading]]:
+    """Yield the readings of a document without such a habit: of what is odd in some of its lines."""
     looks = _Looks(replace(channel, odd_gap=_ODD_GAP), replace(channel, drop_space=math.inf))
     for offset, stretch in (found for start, line in lines for found in _stretches(line, start)):
         for start, window, here in _odd_windows(stretch, _within(spots, offset, len(stretch)), looks):

@@ -60,7 +60,11 @@ def _swaps(text: str, _config: Config) -> bool:
 
 
 def _screen(text: str, _config: Config) -> bool:
-    return screen.odd(text) or decoder.crowded(text)
+    return screen.odd(text)
+
+
+def _crowded(text: str, _config: Config) -> bool:
+    return decoder.crowded(text)
 
 
 def _misspelt(text: str, config: Config) -> bool:
@@ -93,7 +97,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("swaps", "characters, no codes; marks as they were found, doubled and all", swaps.propose, (_screen, _swaps)),
     Stage("doubles", "characters, no codes; marks that stand twice as they were", doubles.propose, (_screen, _copies)),
     Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, (_gate,)),
-    Stage("decoder", "clusters in order, displaced marks untouched: words decide", decoder.propose, (_screen,)),
+    Stage(
+        "decoder", "clusters in order, displaced marks untouched: words decide", decoder.propose, (_screen, _crowded)
+    ),
     Stage("words", "marks at home, no spaces in words: what is no word is misread", _undo_confusions, (_misread,)),
     Stage("names", "words: near misses of known names", _restore, (_misspelt,)),
 )
