@@ -97,9 +97,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("swaps", "characters, no codes; marks as they were found, doubled and all", swaps.propose, (_screen, _swaps)),
     Stage("doubles", "characters, no codes; marks that stand twice as they were", doubles.propose, (_screen, _copies)),
     Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, (_gate,)),
-    Stage(
-        "decoder", "clusters in order, displaced marks untouched: words decide", decoder.propose, (_screen, _crowded)
-    ),
+    Stage("decoder", "clusters in order, displaced marks untouched: words tell", decoder.propose, (_screen, _crowded)),
     Stage("words", "marks at home, no spaces in words: what is no word is misread", _undo_confusions, (_misread,)),
     Stage("names", "words: near misses of known names", _restore, (_misspelt,)),
 )
