@@ -17,10 +17,10 @@ from thaifix.pipeline import STAGES
 PACKAGE = Path(thaifix.__file__).parent
 
 LAYERS = (
-    {"_version", "errors", "data"},
-    {"knowledge"},
+    {"_version", "errors", "data", "replacing"},
+    {"knowledge", "inputs"},
     {"edits", "trigrams", "gazetteer", "thaibytes"},
-    {"config", "explanation", "patterns", "gate", "screen", "lexicon", "spaces"},
+    {"config", "encoding", "explanation", "patterns", "gate", "screen", "lexicon", "spaces"},
     {"evidence", "nearwords", "substitutions", "wordgraph"},
     {"ballots", "copies", "holes", "guards", "moves", "meant"},
     {"lattice"},
@@ -29,6 +29,7 @@ LAYERS = (
     {"names"},
     {"diagnosis"},
     {"pipeline"},
+    {"pool", "streams"},
     {"fixer"},
     {"__init__"},
     {"report"},

@@ -16,7 +16,7 @@ import pytest
 
 import thaifix
 from thaifix.cli import app, entry_point, main, render
-from thaifix.cli.encoding import decode
+from thaifix.encoding import decode
 from thaifix.cli.files import write_standard
 from thaifix.report import read_edits
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from thaifix._version import __version__
 from thaifix.config import Config
 from thaifix.edits import Edit, apply, undo
-from thaifix.errors import ConfigError, InputError, ReplayError, TableError, ThaifixError
+from thaifix.errors import ConfigError, InputError, ItemError, ReplayError, TableError, ThaifixError
 from thaifix.explanation import Diagnosis, Explanation, Finding
 from thaifix.fixer import Fixer
 
@@ -25,6 +25,7 @@ __all__ = [
     "Finding",
     "Fixer",
     "InputError",
+    "ItemError",
     "ReplayError",
     "TableError",
     "ThaifixError",

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["ConfigError", "InputError", "ReplayError", "TableError", "ThaifixError"]
+__all__ = ["ConfigError", "InputError", "ItemError", "ReplayError", "TableError", "ThaifixError"]
+
+
+_SHOWN = 40  # code points of a text that a message shows
 
 
 class ThaifixError(ValueError):
@@ -24,6 +27,33 @@ class InputError(ThaifixError):
 
 class ConfigError(ThaifixError):
     """A setting does not exist or has a value that makes no sense."""
+
+
+class ItemError(ThaifixError):
+    """One text of many could not be repaired, which is a fault of thaifix or of the machine.
+
+    Attributes:
+        number: of the text, counted from 0.
+        text: as it was handed in.
+        problem: what went wrong.
+
+    >>> raise ItemError(7, "ภาคผนวก", "the process that worked on it died")
+    Traceback (most recent call last):
+        ...
+    thaifix.errors.ItemError: text 7 ('ภาคผนวก'): the process that worked on it died
+    """
+
+    def __init__(self, number: int, text: str, problem: str) -> None:
+        """Keep the three beside the message, which shows the beginning of the text."""
+        self.number = number
+        self.text = text
+        self.problem = problem
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        super().__init__(f"text {number} ({shown!r}): {problem}")
+
+    def __reduce__(self) -> tuple[type[ItemError], tuple[int, str, str]]:
+        """Let the error cross a process boundary: pickle would call ``__init__`` with one value."""
+        return type(self), (self.number, self.text, self.problem)
 
 
 class ReplayError(ThaifixError):

@@ -81,6 +81,10 @@ class Spacing:
         """Return the counts of two parts of a document together."""
         return Spacing(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
 
+    def __sub__(self, part: Spacing) -> Spacing:
+        """Return the counts of a document without a part of it."""
+        return Spacing(*(getattr(self, field.name) - getattr(part, field.name) for field in fields(self)))
+
     @property
     def drifts(self) -> bool:
         """Whether spaces fall into words as a habit: on many lines, so that one tracked heading does not count."""
@@ -141,14 +145,17 @@ class Evidence:
         """Return the evidence of a text together with that of the document that it is a piece of."""
         if background is None:
             return self
-        counts = {
-            field.name: getattr(self, field.name) + getattr(background.evidence, field.name)
-            for field in fields(self)
-            if field.name != "background"
-        }
-        return Evidence(
-            **counts | {"pali": counts["pali"] > 0, "private_marks": counts["private_marks"] > 0}, background=background
-        )
+        return replace(self + background.evidence, background=background)
+
+    def __add__(self, other: Evidence) -> Evidence:
+        """Return the evidence of two parts of a document together."""
+        counts = {name: getattr(self, name) + getattr(other, name) for name in _COUNTS}
+        return Evidence(**counts, pali=self.pali or other.pali, private_marks=self.private_marks or other.private_marks)
+
+    def __sub__(self, part: Evidence) -> Evidence:
+        """Return the counts of a document without a part of it; what the part shows, others may show, too."""
+        counts = {name: getattr(self, name) - getattr(part, name) for name in _COUNTS}
+        return replace(self, **counts)
 
     @property
     def damaged(self) -> bool:
@@ -243,6 +250,13 @@ class Background:
     evidence: Evidence
     spacing: Spacing
     sample: tuple[str, ...]
+
+    def __add__(self, other: Background) -> Background:
+        """Return what two parts of a document show together."""
+        return Background(self.evidence + other.evidence, self.spacing + other.spacing, self.sample + other.sample)
+
+
+_COUNTS = tuple(field.name for field in fields(Evidence) if field.type == "int")
 
 
 @cache

@@ -10,21 +10,20 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
-import stat
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from thaifix.cli.encoding import decode
+from thaifix.encoding import decode
+from thaifix.replacing import Replacement, is_regular, write_fully
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO, TextIO
 
-    from thaifix.cli.encoding import Decoded
+    from thaifix.encoding import Decoded
 
 __all__ = [
     "READING",
@@ -49,7 +48,6 @@ WRITING = 4
 """Exit code: an output cannot be written."""
 
 _STREAM = re.compile(r"/dev/(?:stdout|stderr|fd/(\d+))\Z")
-_BINARY = getattr(os, "O_BINARY", 0)  # only Windows has it
 
 
 class CommandError(Exception):
@@ -160,81 +158,33 @@ class _Staged:
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self._data = data
-        self._temporary: Path | None = None
-        self._stream = _is_stream(path)
-        if not self._stream:
-            self._target = Path(os.path.realpath(path))  # a symbolic link stays; its target is replaced
-            self._stage()
-
-    def _stage(self) -> None:
-        status = _status(self._target)
-        if status is not None and stat.S_ISDIR(status.st_mode):
-            raise IsADirectoryError(errno.EISDIR, "is a directory")
-        if status is None and not self._target.parent.is_dir():
-            message = f"there is no directory {self._target.parent}"
-            raise OSError(message)
-        # Replacing needs no right to the file itself, but a file that is read-only was meant to stay.
-        if status is not None and not os.access(self._target, os.W_OK):
-            raise OSError(errno.EACCES, "permission denied")
-        self._temporary = self._target.with_name(f".thaifix-{secrets.token_hex(8)}")
-        try:
-            _write_new(self._temporary, self._data, status)
-        except BaseException:
-            self.discard()
-            raise
+        self._new = None if _is_stream(path) else Replacement(path)
+        if self._new is not None:
+            try:
+                self._new.write(data)
+                self._new.seal()
+            except BaseException:
+                self._new.discard()
+                raise
 
     def commit(self) -> None:
         """Give the content its name."""
-        if self._temporary is None:
+        if self._new is None:
             _write_stream(self.path, self._data)
-            return
-        self._temporary.replace(self._target)
-        self._temporary = None
-        _sync_directory(self._target.parent)
+        else:
+            self._new.commit()
 
     def discard(self) -> None:
         """Remove what was staged and not committed."""
-        if self._temporary is not None:
-            self._temporary.unlink(missing_ok=True)
-            self._temporary = None
-
-
-def _status(path: Path) -> os.stat_result | None:
-    try:
-        return path.stat()
-    except FileNotFoundError:
-        return None
-
-
-def _write_new(path: Path, data: bytes, like: os.stat_result | None) -> None:
-    """Create a file with the mode, and if possible the owner, of the one it will replace."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)  # less the umask
-    with os.fdopen(handle, "wb") as file:
-        if like is not None:
-            with suppress(OSError, AttributeError):  # only root may give a file away; Windows cannot
-                os.chown(path, like.st_uid, like.st_gid)
-            path.chmod(stat.S_IMODE(like.st_mode))
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_directory(path: Path) -> None:
-    """Make a new name survive a power cut, where the system lets a directory be synced."""
-    with suppress(OSError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        if self._new is not None:
+            self._new.discard()
 
 
 def _is_stream(path: str) -> bool:
     """Tell whether a path is written to as it is: standard output, a device, a pipe."""
     if path == STANDARD or _STREAM.match(path):
         return True
-    status = _status(Path(path))
-    return status is not None and not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode)
+    return not is_regular(path)
 
 
 def _write_stream(path: str, data: bytes) -> None:
@@ -262,10 +212,5 @@ def write_standard(stream: TextIO | None, data: bytes) -> None:
     if stream is None:  # a program started with its output closed has none at all
         raise OSError(errno.EBADF, "standard output is closed")
     stream.flush()
-    rest = memoryview(data)
-    while rest:
-        written = stream.buffer.write(rest)
-        if written is None:
-            raise BlockingIOError(errno.EAGAIN, "standard output would block")
-        rest = rest[written:]
+    write_fully(stream.buffer, data)
     stream.buffer.flush()
