@@ -16,8 +16,8 @@ import pytest
 
 import thaifix
 from thaifix.cli import app, entry_point, main, render
-from thaifix.encoding import decode
 from thaifix.cli.files import write_standard
+from thaifix.encoding import decode
 from thaifix.report import read_edits
 
 if TYPE_CHECKING:
