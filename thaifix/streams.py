@@ -41,7 +41,13 @@ BLOCK = 1 << 18
 _READ = 1 << 18  # bytes
 _SAMPLE = 12_000  # code points of all blocks from which the costs of the decoder are estimated, at most
 _INSIDE = chars.MARKS + chars.FOLLOWING_VOWELS  # what no block begins with, if that can be helped
-_ENDS = (("\n\n", _INSIDE), ("\n", _INSIDE), ("\r", _INSIDE + "\n"), (" ", _INSIDE))
+# where blocks may end, the best first: behind what, before what not, and behind which part of a block
+_ENDS = (
+    ("\n\n", _INSIDE, 1 / 2),
+    ("\n", _INSIDE, 0),
+    ("\r", _INSIDE + "\n", 1 / 2),
+    (" ", _INSIDE, 1 / 2),
+)
 _CLUSTER = re.compile(f"(?<![{chars.LEADING_VOWELS}\r])[^{_INSIDE}]")
 _NEAR = 1 << 10  # code points before the end of a block in which the beginning of a cluster is looked for
 
@@ -221,15 +227,16 @@ def _blocks(chunks: Iterator[str]) -> Iterator[str]:
 
 
 def _end_of_block(text: str, start: int) -> int:
-    """Return where a block ends that begins at a place: in its second half, best at an empty line, or at a line end."""
-    least, most = start + BLOCK // 2, start + BLOCK
-    for end, not_before in _ENDS:
+    """Return where a block ends that begins at a place: best at an empty line, else at a line end if there is any."""
+    most = start + BLOCK
+    for end, not_before, share in _ENDS:
+        least = start + int(BLOCK * share)
         place = text.rfind(end, least, most)
         while place >= 0 and text[place + len(end)] in not_before:
             place = text.rfind(end, least, place + len(end) - 1)
         if place >= 0:
             return place + len(end)
-    near = max(least, most - _NEAR)
+    near = max(start + BLOCK // 2, most - _NEAR)
     return max((hit.start() for hit in _CLUSTER.finditer(text, near, most + 1)), default=most)
 
 
