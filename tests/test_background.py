@@ -11,6 +11,7 @@ from strategies import any_text, damaged
 import thaifix
 from benchmarks.materials import CORPUS, sample_book
 from thaifix import Fixer, InputError
+from thaifix.evidence import Background, Evidence, Spacing
 
 PAGE = sample_book(CORPUS).broken
 LEARNED = Fixer().learn(PAGE)
@@ -56,3 +57,15 @@ def test_what_was_learned_can_be_pickled() -> None:
 def test_bytes_are_refused() -> None:
     with pytest.raises(InputError, match="bytes"):
         Fixer().learn([b"abc"])  # type: ignore[list-item]
+
+
+def test_the_rest_of_a_document_settles_as_a_large_piece_of_it_does() -> None:
+    rest = Evidence(thai=1000, displaced=30, cut_off=7, sara_am=10, pali=True)
+    first = Evidence(thai=500, displaced=10, sara_am=5)
+    kept, settles = (Background(rest, Spacing(), (), settles=settles) for settles in (False, True))
+    now = Evidence(thai=500, displaced=2, sara_am=6)
+    assert kept.settled(first, now) is kept
+    assert settles.settled(first, first) == settles
+    assert settles.settled(first, now).evidence == Evidence(thai=1000, displaced=6, cut_off=1, sara_am=12, pali=True)
+    nothing = settles.settled(Evidence(thai=500), Evidence(thai=500)).evidence
+    assert (nothing.displaced, nothing.cut_off) == (30, 7)

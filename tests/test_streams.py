@@ -110,8 +110,9 @@ def test_what_a_fixer_has_learned_counts() -> None:
     [
         (("displaced", 0.3), ("tone-before-vowel", 0.3), ("am-fffd", 1.0)),
         (("am-lost", 1.0),),
+        (("space-before-mark", 0.3), ("am-spaced", 0.5)),
     ],
-    ids=["squeezed", "rings-lost"],
+    ids=["squeezed", "rings-lost", "stretched"],
 )
 def test_lines_of_a_long_text_come_out_nearly_all_as_in_the_whole(
     channels: tuple[tuple[str, float], ...], *, once: bool

@@ -158,6 +158,11 @@ class Evidence:
         return replace(self, **counts)
 
     @property
+    def damage(self) -> int:
+        """How many signs of damage there are, of all kinds."""
+        return sum(getattr(self, name) for name in _COUNTS if name not in _SOUND)
+
+    @property
     def damaged(self) -> bool:
         """Whether the document shows damage that only words undo: marks astray, or rings lost."""
         return self.marks_moved or self.loses_sara_am or self.am_lost > 0
@@ -245,17 +250,42 @@ class Background:
         evidence: of the whole.
         spacing: of the whole.
         sample: some of its stretches of Thai, from which the costs of the decoder are estimated.
+        settles: whether the rest of the document is repaired in the same turns as a large piece of it, and so shows
+            less and less damage as the piece does.
     """
 
     evidence: Evidence
     spacing: Spacing
     sample: tuple[str, ...]
+    settles: bool = False
 
     def __add__(self, other: Background) -> Background:
         """Return what two parts of a document show together."""
-        return Background(self.evidence + other.evidence, self.spacing + other.spacing, self.sample + other.sample)
+        return replace(
+            self,
+            evidence=self.evidence + other.evidence,
+            spacing=self.spacing + other.spacing,
+            sample=self.sample + other.sample,
+        )
+
+    def settled(self, first: Evidence, now: Evidence) -> Background:
+        """Return what the rest of the document shows when a piece of it does not show what it did at first any more.
+
+        What the piece never showed goes with the rest of its damage.
+        """
+        if not self.settles:
+            return self
+        counts = {}
+        for name in _COUNTS:
+            before, after = getattr(first, name), getattr(now, name)
+            if not before and name not in _SOUND:
+                before, after = first.damage, now.damage
+            if before:
+                counts[name] = getattr(self.evidence, name) * after // before
+        return replace(self, evidence=replace(self.evidence, **counts))
 
 
+_SOUND = frozenset({"thai", "sara_am"})  # counts that are no damage
 _COUNTS = tuple(field.name for field in fields(Evidence) if field.type == "int")
 
 

@@ -121,7 +121,8 @@ def fix(text: str, config: Config, known: Background | None = None) -> tuple[str
         return text, []
     current = text
     edits: list[Edit] = []
-    evidence, stopped = gather(text).within(known), asked or suspicious(text)
+    first = gather(text)
+    evidence, stopped = first.within(known), asked or suspicious(text)
     found_nothing: dict[str, int] = {}  # by stage, how many times the text had changed when it last had nothing to do
     changes = 0
     for _ in range(_TURNS):
@@ -139,7 +140,8 @@ def fix(text: str, config: Config, known: Background | None = None) -> tuple[str
             changes += 1
             edits = compose(edits, new, text)
             current = apply(current, new)
-            evidence = gather(current).within(known).after(evidence, new)
+            now = gather(current)
+            evidence = now.within(known and known.settled(first, now)).after(evidence, new)
             stopped = asked or suspicious(current)
         if quiet:
             break

@@ -196,7 +196,8 @@ class _Survey:
         """Repair a block with what all others show and what the fixer has learned."""
         known = settings.known
         if self._blocks > 1:
-            others = Background(self._evidence - own.evidence, self._spacing - own.spacing, tuple(self._sample))
+            evidence, spacing = self._evidence - own.evidence, self._spacing - own.spacing
+            others = Background(evidence, spacing, tuple(self._sample), settles=True)
             known = others if known is None else others + known
         return pipeline.fix(block, settings.config, known)[0]
 
