@@ -24,6 +24,7 @@ LAYERS = (
     {"evidence", "nearwords", "substitutions", "wordgraph"},
     {"ballots", "copies", "holes", "guards", "moves", "meant"},
     {"lattice"},
+    {"literal"},
     {"estimation", "rivals", "strays"},
     {"mojibake", "glyph_codes", "swaps", "doubles", "rules", "decoder", "misread"},
     {"names"},

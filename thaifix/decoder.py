@@ -28,6 +28,7 @@ from thaifix.knowledge.methods import (
     WORD_ORDER,
 )
 from thaifix.lattice import Channel, decode, space_cost, stands, words_cost
+from thaifix.literal import read_as_it_stands
 from thaifix.rivals import reconsider
 from thaifix.strays import carried, line_heads
 
@@ -436,7 +437,7 @@ def _made_of_words(window: str) -> bool:
 @lru_cache(maxsize=2048)
 def _literal(window: str, still: Channel) -> Path:
     """Return the cheapest way to read a window as it stands; a later turn with other costs asks for it again."""
-    return decode(window, lexicon.load(), still)
+    return read_as_it_stands(window, lexicon.load(), still)
 
 
 def _letters_lost_marks(path: Path, window: str) -> bool:

@@ -18,7 +18,8 @@ from thaifix.copies import ODD, lines_with_echoes, lines_with_squares, suspected
 from thaifix.edits import Edit, shift
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import CLUSTER_ECHOED, DRAWN_TWICE, SPACE_IN_WORD
-from thaifix.lattice import Channel, decode
+from thaifix.lattice import Channel
+from thaifix.literal import read_as_it_stands
 from thaifix.patterns import displaced
 
 if TYPE_CHECKING:
@@ -314,4 +315,4 @@ class _Spot(NamedTuple):
 @lru_cache(maxsize=4096)
 def _read(window: str) -> Path:
     """Return the cheapest way to read a window as it stands."""
-    return decode(window, lexicon.load(), _STILL, moves=False)
+    return read_as_it_stands(window, lexicon.load(), _STILL)

@@ -262,11 +262,10 @@ class _Search:
 
     Attributes:
         front: the states behind the last cell by (pending, node, context), in one number.
-        ahead: those behind the next cell, as far as they are known.
         space_next: the length of the run of spaces in the cell behind the next, 0 if it is none.
     """
 
-    __slots__ = ("_beam", "_behind", "_costs", "_tables", "ahead", "front", "space_next")
+    __slots__ = ("_beam", "_behind", "_costs", "_lowest", "_tables", "front", "space_next")
 
     def __init__(self, lexicon: Lexicon, channel: Channel, *, before_space: bool) -> None:
         behind, before, _ = spaces.load()
@@ -277,90 +276,108 @@ class _Search:
         self._beam = channel.beam / trigrams.NATS_PER_STEP
         self.space_next = 0
         self.front: dict[int, _State] = {}
-        self.ahead: dict[int, _State] = {}
+        self._lowest = 0.0  # cost of the best state between words that waits for no mark
         for context in (trigrams.SPACE, _BEFORE_SPACE) if before_space else (trigrams.SPACE,):
             self.front[_BETWEEN | context] = (0.0, ROOT, context, 0, None, _NOTHING, True, True, 0, 0)
 
-    def advance(self, moves: Moves, surroundings: tuple[str, str], space_next: int, barred: str | None) -> None:
-        """Take every option of one cell but the barred one from every state that is not given up."""
-        self.space_next = space_next
-        self.ahead = {}
+    # One function though it is long: calls in it would double its time, and here is where the decoder's time goes.
+    def advance(  # noqa: C901, PLR0912, PLR0915
+        self, moves: Moves, surroundings: tuple[str, str], space_next: int, barred: str | None
+    ) -> None:
+        """Take every option of one cell but the barred one from every state that is not given up.
+
+        A state goes on in a word, to a word's end, or through what is in no word, or past a space.
+        """
+        base, check, costs, before, behind, table, fine, start = self._tables
         states = self.front.values()
-        # a mark handed on may find no letter, so paths that wait for one are no measure for others
-        ends = [state[0] for state in states if state[1] == ROOT and not state[3] & CARRIED]
-        limit = self._beam + min(ends, default=0.0)  # where a cell is barred, no path may be left
+        limit = self._beam + (self._lowest if self._lowest < math.inf else 0.0)  # a barred cell may leave no path
+        self.space_next = space_next
+        ahead: dict[int, _State] = {}
+        self.front = ahead
+        self._lowest = lowest = math.inf
+        get = ahead.get
         known: dict[int, Sequence[Row]] = {}
         for state in states:
-            if state[0] <= limit:
-                pending = state[3]
-                if pending not in known:
-                    rows = moves.rows(surroundings, pending)
-                    known[pending] = rows if barred is None else [row for row in rows if row[-1].out != barred]
-                self._go_on(state, known[pending])
-        self.front = self.ahead
-
-    # One function though it is long: calls in it would double its time, and here is where the decoder's time goes.
-    def _go_on(self, state: _State, rows: Sequence[Row]) -> None:  # noqa: C901, PLR0912, PLR0915
-        """Go on in a word, to a word's end, or through what is in no word, or past a space."""
-        cost, node, context, _, _, _, _, _, _, _ = state
-        base, check, costs, before, behind, table, fine, start = self._tables
-        ahead, space_next = self.ahead, self.space_next
-        flag = context if context == _AFTER_SPACE else 0
-        for kind, price, symbols, last, key, pending, option in rows:
-            if kind != WRITE:
-                self._past_space(state, option)
+            cost, node, context, pending, _, _, _, _, _, _ = state
+            if cost > limit:
                 continue
-            if context == _BEFORE_SPACE:
-                continue
-            paid = cost + price
-            if node:
-                child = node
-                for symbol in symbols:
-                    child = base[child] + symbol
-                    if check[child] != symbol:
-                        break
-                else:
-                    place = key | child << _CONTEXT_BITS | flag
-                    if place not in ahead or paid < ahead[place][0]:
-                        ahead[place] = (paid, child, flag, pending, state, option, False, True, 0, 0)
-                    word = costs[child]
-                    if word != NOT_A_WORD:
-                        front = before[child] - spaces.ZERO if flag else 0
-                        ended = paid + word + front
-                        place = key | _BETWEEN | last
-                        if place not in ahead or ended < ahead[place][0]:
-                            ahead[place] = (ended, ROOT, last, pending, state, option, True, True, 0, front)
-                        if space_next:  # stand there also as one who keeps the space and has paid for it
-                            gap = behind[child] - spaces.ZERO if space_next == 1 else 0
-                            ended += gap
-                            place = key | _BETWEEN | _BEFORE_SPACE
-                            if place not in ahead or ended < ahead[place][0]:
-                                new = (ended, ROOT, _BEFORE_SPACE, pending, state, option, True, True, gap, front)
-                                ahead[place] = new
-            if node <= ROOT:
-                spelled, front = context, 0
+            if pending in known:
+                rows = known[pending]
+            else:
+                rows = moves.rows(surroundings, pending)
+                rows = known[pending] = rows if barred is None else [row for row in rows if row[-1].out != barred]
+            flag = context if context == _AFTER_SPACE else 0
+            for kind, price, symbols, last, key, pending, option in rows:
+                if kind != WRITE:
+                    self._past_space(state, option)
+                    continue
+                if context == _BEFORE_SPACE:
+                    continue
+                paid = cost + price
                 if node:
-                    paid += start
-                    if flag:
-                        front = before[_UNKNOWN] - spaces.ZERO
-                        paid += front
-                        spelled = trigrams.SPACE
-                for symbol in symbols:
-                    paid += table[spelled * _SIZE + symbol] + fine
-                    spelled = spelled % _SIZE * _SIZE + symbol
-                place = key | spelled
-                if place not in ahead or paid < ahead[place][0]:
-                    ahead[place] = (paid, _UNKNOWN, spelled, pending, state, option, False, False, 0, front)
-                place = key | _BETWEEN | last
-                if place not in ahead or paid < ahead[place][0]:
-                    ahead[place] = (paid, ROOT, last, pending, state, option, True, False, 0, front)
-                if space_next:
-                    gap = behind[_UNKNOWN] - spaces.ZERO if space_next == 1 else 0
-                    paid += gap
-                    place = key | _BETWEEN | _BEFORE_SPACE
-                    if place not in ahead or paid < ahead[place][0]:
-                        new = (paid, ROOT, _BEFORE_SPACE, pending, state, option, True, False, gap, front)
-                        ahead[place] = new
+                    child = node
+                    for symbol in symbols:
+                        child = base[child] + symbol
+                        if check[child] != symbol:
+                            break
+                    else:
+                        place = key | child << _CONTEXT_BITS | flag
+                        old = get(place)
+                        if old is None or paid < old[0]:
+                            ahead[place] = (paid, child, flag, pending, state, option, False, True, 0, 0)
+                        word = costs[child]
+                        if word != NOT_A_WORD:
+                            front = before[child] - spaces.ZERO if flag else 0
+                            ended = paid + word + front
+                            place = key | _BETWEEN | last
+                            old = get(place)
+                            if old is None or ended < old[0]:
+                                ahead[place] = (ended, ROOT, last, pending, state, option, True, True, 0, front)
+                                if ended < lowest and not pending & CARRIED:
+                                    lowest = ended
+                            if space_next:  # stand there also as one who keeps the space and has paid for it
+                                gap = behind[child] - spaces.ZERO if space_next == 1 else 0
+                                ended += gap
+                                place = key | _BETWEEN | _BEFORE_SPACE
+                                old = get(place)
+                                if old is None or ended < old[0]:
+                                    new = (ended, ROOT, _BEFORE_SPACE, pending, state, option, True, True, gap, front)
+                                    ahead[place] = new
+                                    if ended < lowest and not pending & CARRIED:
+                                        lowest = ended
+                if node <= ROOT:
+                    spelled, front = context, 0
+                    if node:
+                        paid += start
+                        if flag:
+                            front = before[_UNKNOWN] - spaces.ZERO
+                            paid += front
+                            spelled = trigrams.SPACE
+                    for symbol in symbols:
+                        paid += table[spelled * _SIZE + symbol] + fine
+                        spelled = spelled % _SIZE * _SIZE + symbol
+                    place = key | spelled
+                    old = get(place)
+                    if old is None or paid < old[0]:
+                        ahead[place] = (paid, _UNKNOWN, spelled, pending, state, option, False, False, 0, front)
+                    place = key | _BETWEEN | last
+                    old = get(place)
+                    if old is None or paid < old[0]:
+                        ahead[place] = (paid, ROOT, last, pending, state, option, True, False, 0, front)
+                        if paid < lowest and not pending & CARRIED:
+                            lowest = paid
+                    if space_next:
+                        gap = behind[_UNKNOWN] - spaces.ZERO if space_next == 1 else 0
+                        paid += gap
+                        place = key | _BETWEEN | _BEFORE_SPACE
+                        old = get(place)
+                        if old is None or paid < old[0]:
+                            new = (paid, ROOT, _BEFORE_SPACE, pending, state, option, True, False, gap, front)
+                            ahead[place] = new
+                            if paid < lowest and not pending & CARRIED:
+                                lowest = paid
+        # a mark handed on may find no letter, so paths that wait for one are no measure for others
+        self._lowest = min(lowest, self._lowest)
 
     def _past_space(self, state: _State, option: Option) -> None:
         """Keep a space or drop it."""
@@ -401,8 +418,10 @@ class _Search:
     def _push(self, state: _State) -> None:
         cost, node, context, _, _, option, *_ = state
         key = option.key | node << _CONTEXT_BITS | context
-        if key not in self.ahead or cost < self.ahead[key][0]:
-            self.ahead[key] = state
+        if key not in self.front or cost < self.front[key][0]:
+            self.front[key] = state
+            if node == ROOT and not state[3] & CARRIED:
+                self._lowest = min(cost, self._lowest)
 
     def best(self) -> list[Step]:
         """Return the steps of the cheapest path that stands at a word's end with no mark on its way, if any does."""

@@ -53,6 +53,7 @@ _REMEMBERED = 4096  # places whose options are kept for each channel
 _CELL = re.compile(f"(?: +|[^ ])[{chars.MARKS}]*", re.DOTALL)
 _LETTER = re.compile(f"[^ {chars.MARKS}]")
 _BLOT = "-"  # stands for any letter
+_ANY_CONSONANT = chars.CONSONANTS[0]  # stands for any consonant
 
 WRITE, KEEP, DROP = range(3)
 """Kinds of options: write characters; keep a space between words; write nothing."""
@@ -201,6 +202,17 @@ def _row(option: Option) -> Row:
     return option.kind, option.cost, option.symbols, last, option.key, option.pending, option
 
 
+def _written_on(letter: str, symbol: bytes, row: Row) -> Row:
+    """Return a row with another letter under its marks."""
+    kind, cost, symbols, last, key, pending, option = row
+    if len(symbols) > 1:
+        symbols = symbol + symbols[1:]
+    else:
+        symbols, last = symbol, symbol[0]
+    out, move, took = letter + option.out[1:], option.move, option.took
+    return kind, cost, symbols, last, key, pending, Option(kind, cost, symbols, key, pending, out, move, 0, took)
+
+
 class Cells:
     """A window in cells.
 
@@ -229,7 +241,7 @@ class Cells:
         """Return for each cell the one before it, and the text from it on as far as marks may come from.
 
         All that makes no difference is blotted out, so that cells with the same options look the same:
-        of other letters only where they stand, since they may bear marks, and of what is before a letter
+        of other letters only where they stand, if marks are behind them, and of what is before a letter
         only a space.
         """
         window, starts, texts = self._window, self.starts, self.texts
@@ -242,9 +254,10 @@ class Cells:
             if letter == " ":
                 found.append((before, window[starts[number] : starts[min(number + 2, len(texts))]]))
             elif letter in _CONSONANTS:
-                found.append(("", text + shape[end : starts[ends[number]]]))
+                found.append(("", text + shape[end : starts[ends[number]]].rstrip(_BLOT)))
             else:
-                found.append((before and shape[starts[number - 1]], text + shape[end : end + 1]))
+                space = " " if shape[end : end + 1] == " " else ""
+                found.append((before and shape[starts[number - 1]], text + space))
             before = text
         return found
 
@@ -314,8 +327,18 @@ class Moves:
         if rows is None:
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
-            rows = self._remembered[key] = tuple(map(_row, self.options(surroundings, pending)))
+            rows = self._remembered[key] = self._worked_out(surroundings, pending)
         return rows
+
+    def _worked_out(self, surroundings: tuple[str, str], pending: int) -> tuple[Row, ...]:
+        """Return the rows of a cell; all consonants are offered the same, so they are worked out for one."""
+        before, text = surroundings
+        letter = text[0]
+        if letter == _ANY_CONSONANT or letter not in _CONSONANTS:
+            return tuple(map(_row, self.options(surroundings, pending)))
+        rows = self.rows((before, _ANY_CONSONANT + text[1:]), pending)
+        symbol = trigrams.encode(letter)
+        return tuple([_written_on(letter, symbol, row) for row in rows])
 
     def options(self, surroundings: tuple[str, str], pending: int) -> list[Option]:
         """Return the same as named tuples, worked out anew."""

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix.knowledge import chars
-from thaifix.lattice import decode
+from thaifix.literal import read_as_it_stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,7 +124,7 @@ def _pieces(text: str, lexicon: Lexicon, still: Channel, start: int = 0) -> list
 
 @lru_cache(maxsize=8192)
 def _cut(text: str, lexicon: Lexicon, still: Channel) -> tuple[tuple[int, str, float, bool], ...]:
-    path = decode(text, lexicon, still)
+    path = read_as_it_stands(text, lexicon, still)
     paid = 0.0
     words = []
     for word in path.words():

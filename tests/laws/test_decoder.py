@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from strategies import BOOK
 
 import thaifix
-from thaifix import lattice, lexicon, moves, spaces, trigrams
+from thaifix import lattice, lexicon, literal, moves, spaces, trigrams
 from thaifix.config import Config
 from thaifix.decoder import channel_of
 from thaifix.evidence import Evidence, Spacing
@@ -207,6 +207,53 @@ def test_no_reading_may_be_left_where_a_cell_is_barred() -> None:
 def test_letters_and_marks_at_random_are_read_too(text: str) -> None:
     explanation = thaifix.explain(text)
     assert thaifix.undo(explanation.text, explanation.edits) == text
+
+
+@given(
+    st.text("กทาำเ" + chars.MARKS[:3] + chars.TONES[:2] + " ", min_size=1, max_size=8),
+    st.integers(0, 1 << moves.AHEAD + 2),
+)
+def test_rows_are_the_options_of_the_cell_itself(window: str, pending: int) -> None:
+    """What is worked out for one consonant is what every other one is offered."""
+    allowed = moves.Moves(SPACED)
+    pending &= ~moves.CARRIED
+    for place in moves.Cells(window).surroundings(allowed.reach):
+        rows, options = allowed.rows(place, pending), allowed.options(place, pending)
+        assert [row[-1] for row in rows] == options
+        for kind, cost, symbols, last, key, behind, option in rows:
+            assert (kind, cost, symbols, key, behind) == (
+                *(option.kind, option.cost, option.symbols),
+                *(option.key, option.pending),
+            )
+            assert symbols == trigrams.encode(option.out) or kind != moves.WRITE
+            assert last == (symbols[-1] if symbols else trigrams.OTHER)
+
+
+@given(
+    st.lists(st.sampled_from([*WORDS, *SHORT, " ", " ", "  ", *chars.MARKS[:3], "ก", "ฒ"]), max_size=12).map("".join)
+)
+def test_the_literal_reading_is_that_of_the_lattice(window: str) -> None:
+    for channel in (DAMAGED, replace(DAMAGED, keep_single_space=3.0), replace(DAMAGED, beam=3.0)):
+        path = lattice.decode(window, lexicon.load(), channel, moves=False)
+        assert literal.read_as_it_stands(window, lexicon.load(), channel) == path
+
+
+def test_the_literal_reading_asks_the_lattice_only_where_it_must(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two paths that cost the same the lattice takes the one that it met first."""
+    asked: list[str] = []
+
+    def decode(window: str, words: lexicon.Lexicon, channel: moves.Channel, *, moves: bool) -> lattice.Path:
+        asked.append(window)
+        return lattice.decode(window, words, channel, moves=moves)
+
+    monkeypatch.setattr(literal, "decode", decode)
+    lines = [line for line in BOOK.splitlines() if set(line) <= set(chars.LETTERS + " ")]
+    for line in lines:
+        literal.read_as_it_stands(line, lexicon.load(), DAMAGED)
+    assert lines
+    assert len(asked) < len(lines) / 10
+    literal.read_as_it_stands("กรม  ูการ", lexicon.load(), DAMAGED)
+    assert asked[-1] == "กรม  ูการ"
 
 
 @given(damaged_words())
