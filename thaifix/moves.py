@@ -197,6 +197,9 @@ Row: TypeAlias = tuple[int, float, bytes, int, int, int, Option]
 """An option for the hot loop, as a bare tuple: kind, cost, symbols and the last of them, key, pending, option."""
 
 
+_encoded = lru_cache(maxsize=4096)(trigrams.encode)  # what is written for cells comes again and again
+
+
 def _row(option: Option) -> Row:
     last = option.symbols[-1] if option.symbols else trigrams.OTHER
     return option.kind, option.cost, option.symbols, last, option.key, option.pending, option
@@ -294,14 +297,15 @@ class _Cell(NamedTuple):
     first: int  # number of its first mark, counted from the cell that is read
 
 
-def _split(text: str) -> list[_Cell]:
+@lru_cache(maxsize=4096)
+def _split(text: str) -> tuple[_Cell, ...]:
     cells: list[_Cell] = []
     marks = 0
     for part in _CELL.findall(text):
         width = _width(part)
         cells.append(_Cell(part[:width], part[width:], marks))
         marks += len(part) - width
-    return cells
+    return tuple(cells)
 
 
 class Moves:
@@ -337,7 +341,7 @@ class Moves:
         if letter == _ANY_CONSONANT or letter not in _CONSONANTS:
             return tuple(map(_row, self.options(surroundings, pending)))
         rows = self.rows((before, _ANY_CONSONANT + text[1:]), pending)
-        symbol = trigrams.encode(letter)
+        symbol = _encoded(letter)
         return tuple([_written_on(letter, symbol, row) for row in rows])
 
     def options(self, surroundings: tuple[str, str], pending: int) -> list[Option]:
@@ -369,7 +373,9 @@ class _Place:
         self.before = before[0] if before else None
         self.here = here = cells[0]
         self.lost, self.carried, self.taken = pending & LOST, pending & CARRIED, pending >> AHEAD
-        self.own = "".join(mark for place, mark in enumerate(here.marks) if not self.taken >> place & 1)
+        self.own = here.marks
+        if self.taken:
+            self.own = "".join([mark for place, mark in enumerate(here.marks) if not self.taken >> place & 1])
         self.ahead = self.taken >> len(here.marks) << AHEAD
         if len(self.own) < len(here.marks) and len(cells) > 1 and cells[1].char[0] == " ":
             self.ahead |= LOST
@@ -394,7 +400,7 @@ class _Place:
     def _option(self, out: str, cost: float, move: str = "", *, took: int = 0, carried: int = 0) -> Option:
         """Return an option that writes; ``took`` holds bits from this cell's first mark on."""
         pending = self.ahead | carried | took >> len(self.here.marks) << AHEAD
-        symbols = trigrams.encode(out)
+        symbols = _encoded(out)
         key = pending << KEY_BITS
         return Option(WRITE, _steps(cost), symbols, key, pending, out, move, 0, took)
 
@@ -525,6 +531,7 @@ def _steps(nats: float) -> float:
     return nats if nats == math.inf else round(nats / trigrams.NATS_PER_STEP)
 
 
+@lru_cache(maxsize=1024)
 def _ordered(marks: str) -> str | None:
     """Return marks in canonical order, or ``None`` if no letter can bear them together."""
     low = [mark for mark in marks if mark in _LOW]

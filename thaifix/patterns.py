@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from thaifix.knowledge.rewrites import CLASSES, REWRITES
+from thaifix.knowledge.rewrites import CLASSES, REWRITES, SHOWN_BY
 from thaifix.knowledge.signs import DISPLACED, SIGNS
 
 if TYPE_CHECKING:
@@ -40,11 +40,13 @@ class Pass:
         pattern: finds where any of the rows matches.
         rows: the rows with their own patterns, whose groups fill the replacement.
         groups: the number of each row's group in ``pattern``.
+        shown: what stands in every text that ``pattern`` is found in, and is looked for faster; if there is any.
     """
 
     pattern: re.Pattern[str]
     rows: tuple[tuple[Rewrite, re.Pattern[str]], ...]
     groups: tuple[int, ...]
+    shown: re.Pattern[str] | None
 
     def row_of(self, hit: re.Match[str]) -> tuple[Rewrite, re.Match[str]]:
         """Return the row that a hit of ``pattern`` belongs to, and the row's own match at that spot."""
@@ -62,7 +64,9 @@ def passes() -> tuple[Pass, ...]:
 
 def _compile_pass(rows: Sequence[Rewrite]) -> Pass:
     pattern, groups = _any_of([row.match for row in rows])
-    return Pass(pattern=pattern, rows=tuple((row, compile_row(row.match)) for row in rows), groups=groups)
+    compiled = tuple((row, compile_row(row.match)) for row in rows)
+    shown = SHOWN_BY.get(rows[0].family)
+    return Pass(pattern=pattern, rows=compiled, groups=groups, shown=compile_row(shown) if shown else None)
 
 
 def _any_of(matches: Sequence[str]) -> tuple[re.Pattern[str], tuple[int, ...]]:

@@ -32,18 +32,18 @@ def propose(text: str, evidence: Evidence, config: Config) -> list[Edit]:
 
 @lru_cache(maxsize=4096)
 def _settle(line: str, habits: Habits, config: Config) -> tuple[Edit, ...]:
-    """Apply every pass in order, round after round, until a whole round changes nothing."""
+    """Apply every pass in order, round after round, until none of them changes anything any more."""
     edits: list[Edit] = []
     current = line
-    for _ in range(_ROUNDS):
-        quiet = True
-        for number in range(len(passes())):
-            new = [edit for edit, allowed in _matches(number, current, habits, config) if allowed]
-            if new:
-                quiet = False
-                edits = compose(edits, new, line)
-                current = apply(current, new)
-        if quiet:
+    quiet = 0  # passes since the last change
+    for number in range(_ROUNDS * len(passes())):
+        new = [edit for edit, allowed in _matches(number % len(passes()), current, habits, config) if allowed]
+        quiet += 1
+        if new:
+            quiet = 0
+            edits = compose(edits, new, line)
+            current = apply(current, new)
+        elif quiet == len(passes()):
             return tuple(edits)
     return ()
 
@@ -55,6 +55,8 @@ def _matches(number: int, line: str, habits: Habits, config: Config) -> Iterator
     letter before is suggested there.
     """
     this = passes()[number]
+    if this.shown is not None and not this.shown.search(line):
+        return
     for hit in this.pattern.finditer(line):
         row, match = this.row_of(hit)
         if row.family in config.without or row.name in config.without:

@@ -6,14 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from hypothesis import given
+from hypothesis import strategies as st
 from strategies import damaged
 
 from thaifix import Config
 from thaifix.edits import apply
 from thaifix.evidence import gather
 from thaifix.guards import GUARDS
-from thaifix.knowledge.rewrites import REWRITES
-from thaifix.patterns import compile_row
+from thaifix.knowledge.rewrites import CLASSES, REWRITES, SHOWN_BY
+from thaifix.patterns import compile_row, passes
 from thaifix.rules import propose
 from thaifix.trigrams import ALPHABET_SIZE, NATS_PER_STEP, cost, encode
 
@@ -60,6 +61,27 @@ def test_the_engine_does_what_a_plain_loop_over_the_table_does(text: str) -> Non
     evidence = gather(text)
     expected = "\n".join(plainly(line, evidence) for line in text.split("\n"))
     assert apply(text, propose(text, evidence, CONFIG)) == expected
+
+
+_FIXED = [broken for row in REWRITES for broken, _ in row.fixes]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*(inside for inside in CLASSES.values()), "ๅเ", " ", "12"]), min_size=1, max_size=6
+    ).flatmap(lambda classes: st.tuples(*map(st.sampled_from, classes)).map("".join))
+    | st.sampled_from(_FIXED)
+)
+def test_no_row_matches_a_line_without_what_shows_its_family(text: str) -> None:
+    for one in passes():
+        if one.pattern.search(text):
+            assert one.shown is None or one.shown.search(text), one.rows[0][0].family
+
+
+def test_what_shows_a_family_is_asked_and_seldom_there() -> None:
+    """A pattern that finds something in any Thai would spare nothing."""
+    assert set(SHOWN_BY) == {one.rows[0][0].family for one in passes() if one.shown}
+    assert not any(one.shown and one.shown.search("การประชุมคณะกรรมการ ครั้งที่ 1/2564") for one in passes())
 
 
 @given(damaged())

@@ -11,7 +11,7 @@ from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import BULLETS, GLYPH_LETTERS, GLYPH_MARKS, GLYPHS
 from thaifix.knowledge.rows import Rewrite
 
-__all__ = ["CLASSES", "HOLE", "INVISIBLES", "LAO", "LAO_LEADING", "PUNCTUATION", "REWRITES", "RINGS"]
+__all__ = ["CLASSES", "HOLE", "INVISIBLES", "LAO", "LAO_LEADING", "PUNCTUATION", "REWRITES", "RINGS", "SHOWN_BY"]
 
 HOLE = "\N{REPLACEMENT CHARACTER}"
 
@@ -85,6 +85,16 @@ CLASSES: dict[str, str] = {
     "LE": "".join(LAO_LEADING),
 }
 """What ``{C}``, ``{T}`` ... mean in a row's ``match``: the inside of ``[...]``."""
+
+SHOWN_BY: dict[str, str] = {
+    "invisible": r"[{I}]",
+    "glyph": r"[{GM}{GL}{B}]",
+    "lookalike": r"เเ|[ๅ{R}{LAO}{LE}{N}{Y}]",
+    "displaced-mark": r"[{P}0-9๐-๙] ?[{M}]",
+    "sara-am": r"[{H}{AM}{N}]",
+    "space": r" [{M}]",
+}
+"""What stands in every text that a row of a family matches, as a pattern: a line without it is not searched."""
 
 REWRITES: tuple[Rewrite, ...] = (
     # --- invisible: first, since every other rule asks what stands beside what -------------
