@@ -102,7 +102,7 @@ class Reading:
 
     def shifted(self, by: int) -> Reading:
         """Return the same reading ``by`` code points further on."""
-        return replace(self, edit=shift(self.edit, by))
+        return Reading(shift(self.edit, by), self.margin)
 
 
 def channel_of(evidence: Evidence, spacing: Spacing, config: Config) -> Channel:

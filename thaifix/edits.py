@@ -7,7 +7,7 @@ edit with ``start == end`` inserts.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -157,7 +157,9 @@ def shift(edit: Edit, by: int) -> Edit:
     >>> shift(Edit(1, 2, "�", "", "sara-am", "r", 1.0), 40).start
     41
     """
-    return replace(edit, start=edit.start + by, end=edit.end + by)
+    return Edit(  # thousands are moved in a text; `dataclasses.replace` costs three times as much
+        edit.start + by, edit.end + by, edit.before, edit.after, edit.family, edit.rule, edit.confidence
+    )
 
 
 def trim(edit: Edit) -> Edit | None:
@@ -178,12 +180,14 @@ def trim(edit: Edit) -> Edit | None:
         tail += 1
     if not head and not tail:
         return edit
-    return replace(
-        edit,
-        start=edit.start + head,
-        end=edit.end - tail,
-        before=before[head : len(before) - tail],
-        after=after[head : len(after) - tail],
+    return Edit(
+        edit.start + head,
+        edit.end - tail,
+        before[head : len(before) - tail],
+        after[head : len(after) - tail],
+        edit.family,
+        edit.rule,
+        edit.confidence,
     )
 
 

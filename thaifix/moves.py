@@ -13,7 +13,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from thaifix import spaces, trigrams
@@ -21,7 +21,7 @@ from thaifix.evidence import gap_cost
 from thaifix.knowledge import chars
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "AHEAD",
@@ -237,8 +237,13 @@ class Cells:
         self._window = window
         self.texts: list[str] = _CELL.findall(window)
         self.starts = [0, *accumulate(map(len, self.texts))]
-        self.first_marks = [0, *accumulate(len(text) - _width(text) for text in self.texts)]
-        self.spaces = [*(0 if text[0] != " " else _width(text) for text in self.texts), 0]
+        self.spaces = [0] * len(self.starts)
+        widths: Iterable[int] = repeat(1)
+        if " " in window:
+            widths = [_width(text) for text in self.texts]
+            self.spaces[:-1] = [width if text[0] == " " else 0 for text, width in zip(self.texts, widths, strict=True)]
+        letters = accumulate(widths, initial=0)
+        self.first_marks = [start - before for start, before in zip(self.starts, letters, strict=False)]
 
     def surroundings(self, reach: int) -> list[tuple[str, str]]:
         """Return for each cell the one before it, and the text from it on as far as marks may come from.
