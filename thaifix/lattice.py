@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from thaifix import spaces, trigrams
 from thaifix.evidence import gap_cost
+from thaifix.knowledge import chars
 from thaifix.lexicon import NOT_A_WORD, ROOT
 from thaifix.moves import CARRIED, KEEP, LOST, WRITE, Cells, Channel, Option, moves_of
 
@@ -49,6 +50,8 @@ _BEFORE_SPACE = (
 _AFTER_SPACE = 2**15 + 1  # context of what follows a single space that was kept
 _CONTEXT_BITS = 14  # of a key
 _BETWEEN = ROOT << _CONTEXT_BITS
+_NOT_FIXED = frozenset({" ", chars.SARA_AA})
+_END = trigrams.OTHER  # a symbol of no word
 _SIZE = trigrams.ALPHABET_SIZE
 _SHORT, _RARE = 3, 160  # code points and steps of words that `words_cost` does not trust
 COMMON = 144
@@ -208,20 +211,31 @@ def decode(  # noqa: PLR0913 - three of them are options, each with its own call
     """
     cells = Cells(window)
     allowed = moves_of(channel if moves else channel.still())
+    followings = _followings(cells)
     search = _Search(lexicon, channel, before_space=window[:1] == " ")
     for number, surroundings in enumerate(cells.surroundings(allowed.reach)):
         here = allowed
         if drops and cells.starts[number] in drops:
             here = moves_of(channel.where_spaces_fall(drops[cells.starts[number]]))
-        search.advance(
-            here, surroundings, cells.spaces[number + 1], barred[1] if barred and barred[0] == number else None
-        )
+        without = barred[1] if barred and barred[0] == number else None
+        search.advance(here, surroundings, cells.spaces[number + 1], followings[number], without)
     steps = search.best()
     cost = steps[-1].cost if steps else math.inf if window else 0.0
     path = Path(steps, cells.starts, cells.first_marks, cost)
     if moves and not drops and not barred and not path.moves:
         _stood_under(window).append(channel)
     return path
+
+
+def _followings(cells: Cells) -> list[int]:
+    """Return for each cell the symbol that whatever is written for the next one begins with, or -1.
+
+    A letter keeps its place, whatever its marks do, but a sara aa can become a sara am, and a space nothing. Behind
+    the last cell no word goes on.
+    """
+    letters = "".join([text[0] for text in cells.texts[1:]])
+    symbols = trigrams.encode(letters)
+    return [-1 if char in _NOT_FIXED else symbol for char, symbol in zip(letters, symbols, strict=True)] + [_END]
 
 
 def stands(window: str, channel: Channel) -> bool:
@@ -239,7 +253,8 @@ def _stood_under(_window: str) -> list[Channel]:
     return []
 
 
-_State: TypeAlias = "tuple[float, int, int, int, _State | None, Option, bool, bool, float, float]"
+_How: TypeAlias = tuple[bool, bool, float, float]
+_State: TypeAlias = "tuple[float, int, int, int, _State | None, Option, _How]"
 """Where a path stands behind a cell. A bare tuple: taking a named one apart costs three times as much.
 
 Its parts, in order:
@@ -249,11 +264,16 @@ Its parts, in order:
     pending: the marks on their way.
     before: the state before the cell, ``None`` at the start.
     option: what was written for the cell.
+    how: the four below, most often one of the constants.
     boundary: whether a word, or a stretch in no word, ends here.
     known: whether the cell is part of a word.
     behind: what ``cost`` has in it already for the space after this word, which is kept.
     front: what it has in it for the space before this word; `_trace` puts both where the space stands.
 """
+_IN_A_WORD: _How = (False, True, 0, 0)
+_IN_NO_WORD: _How = (False, False, 0, 0)
+_BETWEEN_WORDS: _How = (True, True, 0, 0)
+_NO_WORD_ENDS: _How = (True, False, 0, 0)
 _NOTHING = Option(WRITE, 0, b"", 0, 0, "", "", 0, 0)
 
 
@@ -278,15 +298,16 @@ class _Search:
         self.front: dict[int, _State] = {}
         self._lowest = 0.0  # cost of the best state between words that waits for no mark
         for context in (trigrams.SPACE, _BEFORE_SPACE) if before_space else (trigrams.SPACE,):
-            self.front[_BETWEEN | context] = (0.0, ROOT, context, 0, None, _NOTHING, True, True, 0, 0)
+            self.front[_BETWEEN | context] = (0.0, ROOT, context, 0, None, _NOTHING, _BETWEEN_WORDS)
 
     # One function though it is long: calls in it would double its time, and here is where the decoder's time goes.
     def advance(  # noqa: C901, PLR0912, PLR0915
-        self, moves: Moves, surroundings: tuple[str, str], space_next: int, barred: str | None
+        self, moves: Moves, surroundings: tuple[str, str], space_next: int, following: int, barred: str | None
     ) -> None:
         """Take every option of one cell but the barred one from every state that is not given up.
 
-        A state goes on in a word, to a word's end, or through what is in no word, or past a space.
+        A state goes on in a word, to a word's end, or through what is in no word, or past a space; in a word only
+        if one goes on with ``following`` (see `_followings`).
         """
         base, check, costs, before, behind, table, fine, start = self._tables
         states = self.front.values()
@@ -298,7 +319,7 @@ class _Search:
         get = ahead.get
         known: dict[int, Sequence[Row]] = {}
         for state in states:
-            cost, node, context, pending, _, _, _, _, _, _ = state
+            cost, node, context, pending, _, _, _ = state
             if cost > limit:
                 continue
             if pending in known:
@@ -307,7 +328,7 @@ class _Search:
                 rows = moves.rows(surroundings, pending)
                 rows = known[pending] = rows if barred is None else [row for row in rows if row[-1].out != barred]
             flag = context if context == _AFTER_SPACE else 0
-            for kind, price, symbols, last, key, pending, option in rows:
+            for kind, price, first, rest, last, key, pending, option in rows:
                 if kind != WRITE:
                     self._past_space(state, option)
                     continue
@@ -315,16 +336,20 @@ class _Search:
                     continue
                 paid = cost + price
                 if node:
-                    child = node
-                    for symbol in symbols:
-                        child = base[child] + symbol
-                        if check[child] != symbol:
-                            break
-                    else:
-                        place = key | child << _CONTEXT_BITS | flag
-                        old = get(place)
-                        if old is None or paid < old[0]:
-                            ahead[place] = (paid, child, flag, pending, state, option, False, True, 0, 0)
+                    child = base[node] + first
+                    found = check[child] == first
+                    if rest and found:
+                        for symbol in rest:
+                            child = base[child] + symbol
+                            if check[child] != symbol:
+                                found = False
+                                break
+                    if found:
+                        if following < 0 or check[base[child] + following] == following:
+                            place = key | child << _CONTEXT_BITS | flag
+                            old = get(place)
+                            if old is None or paid < old[0]:
+                                ahead[place] = (paid, child, flag, pending, state, option, _IN_A_WORD)
                         word = costs[child]
                         if word != NOT_A_WORD:
                             front = before[child] - spaces.ZERO if flag else 0
@@ -332,7 +357,8 @@ class _Search:
                             place = key | _BETWEEN | last
                             old = get(place)
                             if old is None or ended < old[0]:
-                                ahead[place] = (ended, ROOT, last, pending, state, option, True, True, 0, front)
+                                how = (True, True, 0, front) if front else _BETWEEN_WORDS
+                                ahead[place] = (ended, ROOT, last, pending, state, option, how)
                                 if ended < lowest and not pending & CARRIED:
                                     lowest = ended
                             if space_next:  # stand there also as one who keeps the space and has paid for it
@@ -341,8 +367,8 @@ class _Search:
                                 place = key | _BETWEEN | _BEFORE_SPACE
                                 old = get(place)
                                 if old is None or ended < old[0]:
-                                    new = (ended, ROOT, _BEFORE_SPACE, pending, state, option, True, True, gap, front)
-                                    ahead[place] = new
+                                    how = (True, True, gap, front)
+                                    ahead[place] = (ended, ROOT, _BEFORE_SPACE, pending, state, option, how)
                                     if ended < lowest and not pending & CARRIED:
                                         lowest = ended
                 if node <= ROOT:
@@ -353,17 +379,21 @@ class _Search:
                             front = before[_UNKNOWN] - spaces.ZERO
                             paid += front
                             spelled = trigrams.SPACE
-                    for symbol in symbols:
+                    paid += table[spelled * _SIZE + first] + fine
+                    spelled = spelled % _SIZE * _SIZE + first
+                    for symbol in rest:
                         paid += table[spelled * _SIZE + symbol] + fine
                         spelled = spelled % _SIZE * _SIZE + symbol
                     place = key | spelled
                     old = get(place)
                     if old is None or paid < old[0]:
-                        ahead[place] = (paid, _UNKNOWN, spelled, pending, state, option, False, False, 0, front)
+                        how = (False, False, 0, front) if front else _IN_NO_WORD
+                        ahead[place] = (paid, _UNKNOWN, spelled, pending, state, option, how)
                     place = key | _BETWEEN | last
                     old = get(place)
                     if old is None or paid < old[0]:
-                        ahead[place] = (paid, ROOT, last, pending, state, option, True, False, 0, front)
+                        how = (True, False, 0, front) if front else _NO_WORD_ENDS
+                        ahead[place] = (paid, ROOT, last, pending, state, option, how)
                         if paid < lowest and not pending & CARRIED:
                             lowest = paid
                     if space_next:
@@ -372,8 +402,8 @@ class _Search:
                         place = key | _BETWEEN | _BEFORE_SPACE
                         old = get(place)
                         if old is None or paid < old[0]:
-                            new = (paid, ROOT, _BEFORE_SPACE, pending, state, option, True, False, gap, front)
-                            ahead[place] = new
+                            how = (True, False, gap, front)
+                            ahead[place] = (paid, ROOT, _BEFORE_SPACE, pending, state, option, how)
                             if paid < lowest and not pending & CARRIED:
                                 lowest = paid
         # a mark handed on may find no letter, so paths that wait for one are no measure for others
@@ -408,12 +438,13 @@ class _Search:
     def _stay(self, state: _State, option: Option, paid: float) -> None:
         """Stand where the path stood before a space."""
         node, context = state[1], state[2]
-        self._push((paid, node, context, option.pending, state, option, False, node != _UNKNOWN, 0, 0))
+        how = _IN_A_WORD if node != _UNKNOWN else _IN_NO_WORD
+        self._push((paid, node, context, option.pending, state, option, how))
 
     def _between(self, state: _State, option: Option, paid: float, context: int) -> None:
         """Stand between words behind a space, which another may follow: one whose mark was taken away."""
         for after in (context, _BEFORE_SPACE) if self.space_next else (context,):
-            self._push((paid, ROOT, after, option.pending, state, option, True, True, 0, 0))
+            self._push((paid, ROOT, after, option.pending, state, option, _BETWEEN_WORDS))
 
     def _push(self, state: _State) -> None:
         cost, node, context, _, _, option, *_ = state
@@ -435,7 +466,7 @@ def _trace(last: _State) -> list[Step]:
     state = last
     owed = 0.0
     while True:
-        cost, _, _, pending, before, option, boundary, known, behind, front = state
+        cost, _, _, pending, before, option, (boundary, known, behind, front) = state
         if before is None:
             return steps[::-1]
         nats = (cost + owed - behind) * trigrams.NATS_PER_STEP

@@ -49,9 +49,10 @@ _RING_LOST_TO_SPACE = 4.0  # nats that a ring costs at most in a document that l
 _SPACE_BEHIND = 0.5  # nats for dropping the space that a moved mark left behind
 _PAST_SPACE = 1.0  # nats that a mark pays more for a plain space on its way, which is dropped or was there before
 _LOST_TONES = "\N{THAI CHARACTER MAI EK}\N{THAI CHARACTER MAI THO}"
-_REMEMBERED = 4096  # places whose options are kept for each channel
+_REMEMBERED = 8192  # places whose options are kept for each channel
 _CELL = re.compile(f"(?: +|[^ ])[{chars.MARKS}]*", re.DOTALL)
 _LETTER = re.compile(f"[^ {chars.MARKS}]")
+_NO_SYMBOLS = bytes([trigrams.OTHER])
 _BLOT = "-"  # stands for any letter
 _ANY_CONSONANT = chars.CONSONANTS[0]  # stands for any consonant
 
@@ -193,27 +194,24 @@ class Option(NamedTuple):
     took: int
 
 
-Row: TypeAlias = tuple[int, float, bytes, int, int, int, Option]
-"""An option for the hot loop, as a bare tuple: kind, cost, symbols and the last of them, key, pending, option."""
+Row: TypeAlias = tuple[int, float, int, bytes, int, int, int, Option]
+"""An option for the hot loop, as a bare tuple: kind, cost, symbols (first, rest, last), key, pending, option."""
 
 
 _encoded = lru_cache(maxsize=4096)(trigrams.encode)  # what is written for cells comes again and again
 
 
 def _row(option: Option) -> Row:
-    last = option.symbols[-1] if option.symbols else trigrams.OTHER
-    return option.kind, option.cost, option.symbols, last, option.key, option.pending, option
+    symbols = option.symbols or _NO_SYMBOLS
+    return option.kind, option.cost, symbols[0], symbols[1:], symbols[-1], option.key, option.pending, option
 
 
-def _written_on(letter: str, symbol: bytes, row: Row) -> Row:
+def _written_on(letter: str, symbol: int, row: Row) -> Row:
     """Return a row with another letter under its marks."""
-    kind, cost, symbols, last, key, pending, option = row
-    if len(symbols) > 1:
-        symbols = symbol + symbols[1:]
-    else:
-        symbols, last = symbol, symbol[0]
-    out, move, took = letter + option.out[1:], option.move, option.took
-    return kind, cost, symbols, last, key, pending, Option(kind, cost, symbols, key, pending, out, move, 0, took)
+    kind, cost, _, rest, last, key, pending, option = row
+    symbols, out, move, took = bytes([symbol]) + rest, letter + option.out[1:], option.move, option.took
+    other = Option(kind, cost, symbols, key, pending, out, move, 0, took)
+    return kind, cost, symbol, rest, last if rest else symbol, key, pending, other
 
 
 class Cells:
@@ -346,7 +344,7 @@ class Moves:
         if letter == _ANY_CONSONANT or letter not in _CONSONANTS:
             return tuple(map(_row, self.options(surroundings, pending)))
         rows = self.rows((before, _ANY_CONSONANT + text[1:]), pending)
-        symbol = _encoded(letter)
+        symbol = _encoded(letter)[0]
         return tuple([_written_on(letter, symbol, row) for row in rows])
 
     def options(self, surroundings: tuple[str, str], pending: int) -> list[Option]:
