@@ -243,11 +243,10 @@ def _in_damage(
 ) -> Iterator[tuple[float, Reading]]:
     """Yield the readings of a document whose damage is a habit: of all its stretches."""
     for offset, stretch in stretches:
-        for start, window in _windows(stretch, _LONG_WINDOW):
-            counts = start == 0 and _NUMBER.search(text, max(0, offset - _SYLLABLE), offset) is not None
-            for reading in _read(window, _local(window, channel), counts=counts):
-                mended = _no_space_too_many(reading.shifted(offset + start), text)
-                yield _least(mended, margin, _SURE_SPACE), mended
+        counts = _NUMBER.search(text, max(0, offset - _SYLLABLE), offset) is not None
+        for reading in _in_stretch(stretch, channel, counts=counts):
+            mended = _no_space_too_many(reading.shifted(offset), text)
+            yield _least(mended, margin, _SURE_SPACE), mended
 
 
 def _elsewhere(
@@ -273,6 +272,16 @@ def crowded(text: str) -> bool:
 
 def _dense(text: str, thai: int) -> bool:
     return _DENSE_ENOUGH <= thai < _DENSE * text.count(" ") and thai < _DENSE * len(_GAP.findall(text))
+
+
+@lru_cache(maxsize=4096)
+def _in_stretch(stretch: str, channel: Channel, *, counts: bool) -> tuple[Reading, ...]:
+    """Return the readings of a stretch in damage, in positions of it; ``counts`` tells that a number stands before."""
+    return tuple(
+        reading.shifted(start)
+        for start, window in _windows(stretch, _LONG_WINDOW)
+        for reading in _read(window, _local(window, channel), counts=counts and start == 0)
+    )
 
 
 def _no_space_too_many(reading: Reading, text: str) -> Reading:
