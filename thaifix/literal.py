@@ -37,6 +37,7 @@ def read_as_it_stands(window: str, lexicon: Lexicon, channel: Channel) -> Path:
     """Return the path that `thaifix.lattice.decode` gives without moves.
 
     >>> from thaifix.lexicon import load
+    >>> from thaifix.moves import Channel
     >>> still = Channel(jumps=(1,), order=1, drop_space=1, drop_space_after_tall=1, ring=1, ring_after_space=1,
     ...                 tone_for_space=1).still()
     >>> [word.text for word in read_as_it_stands("กรมการ ปกครอง", load(), still).words()]
