@@ -41,7 +41,7 @@ def read_as_it_stands(window: str, lexicon: Lexicon, channel: Channel) -> Path:
     >>> still = Channel(jumps=(1,), order=1, drop_space=1, drop_space_after_tall=1, ring=1, ring_after_space=1,
     ...                 tone_for_space=1).still()
     >>> [word.text for word in read_as_it_stands("กรมการ ปกครอง", load(), still).words()]
-    ['กรมการ', ' ', 'ปกครอง']
+    ['กรม', 'การ', ' ', 'ปกครอง']
     """
     cells = Cells(window)
     marked_space = any(width and width < len(text) for width, text in zip(cells.spaces, cells.texts, strict=False))
