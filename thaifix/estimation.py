@@ -109,11 +109,11 @@ def estimate(windows: Iterable[str], prior: Channel, lexicon: Lexicon, *, closed
     >>> shown.drop_between < 2, shown.jumps[0] > prior.jumps[0]
     (True, True)
     """
-    return _estimated(tuple(windows), prior, lexicon)
+    return _estimated(tuple(windows), prior, lexicon, closed)
 
 
 @lru_cache(maxsize=32)
-def _estimated(windows: tuple[str, ...], prior: Channel, lexicon: Lexicon) -> Channel:
+def _estimated(windows: tuple[str, ...], prior: Channel, lexicon: Lexicon, closed: float) -> Channel:
     """Return the same; a document is read again for its suggestions."""
     counts = _Counts()
     nowhere_tall = replace(prior, drop_space_after_tall=0.0)  # one channel for all windows that make no use of it
