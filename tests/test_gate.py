@@ -13,7 +13,7 @@ from thaifix.evidence import gather
 from thaifix.gate import suspicious
 
 # words are asked where letters look odd, or where a cluster comes again (tests/test_doubles.py)
-ASK_WORDS = {"decoder", "doubles", "swaps"}
+ASK_WORDS = {"decoder", "doubles", "swaps", "words"}
 
 
 @given(any_text())

@@ -264,7 +264,7 @@ def _elsewhere(
 def crowded(text: str) -> bool:
     """Tell whether a text has so many spaces that they may have been put in between words.
 
-    >>> crowded("นี้ คือ งาน ที่ ได้ รับ จาก การ ทำ ของ คน ใน กรม " * 9), crowded("งานที่ได้รับจากกรม ในปีนี้ " * 9)
+    >>> crowded("นี้ คือ งาน ที่ ได้ รับ จาก การ ทำ ของ คน ใน กรม " * 9), crowded("งานที่ได้รับมอบหมายจากกรม " * 30)
     (True, False)
     """
     return " " in text and _dense(text, count_thai(text))

@@ -15,7 +15,7 @@ from thaifix import lexicon
 from thaifix.edits import Edit
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import HOLE_FILLED
-from thaifix.substitutions import Option, Swap, read
+from thaifix.substitutions import Option, Swap, read, windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,9 +29,11 @@ _PROOFS = 4  # different words that prove it, of
 _WORD = 4  # code points and more
 _MEANINGS = 2  # different marks that these show; a hole that is always the same mark is a glyph code
 _FILL = 2.0  # nats for a mark read in a hole
+_WINDOW, _MOST = 60, 12  # code points that are read at once, and the holes among them that still leave words
 _MARGIN = 4.0  # nats by which the best mark must win
 _CONFIDENCE = 0.95
-_CODES = "\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\N{REPLACEMENT CHARACTER}\\ufffe\\uffff"
+# what means nothing; of other codes the swaps learn what they mean
+_CODES = "\\x00\N{REPLACEMENT CHARACTER}\\ufffe\\uffff"
 _BEARERS = chars.CONSONANTS + chars.VOWEL_MARKS
 _HOLE = re.compile(f"(?<=[{_BEARERS}])[{_CODES}](?![{_CODES}{chars.MARKS}{chars.SARA_AA}{chars.SARA_AM}])")
 _RUN = re.compile(f"[{chars.LETTERS}]+(?:[{_CODES}][{chars.LETTERS}]*)+")
@@ -52,9 +54,11 @@ def filled(text: str) -> Iterator[Edit]:
         return
     found: list[tuple[int, Choice]] = []
     for run in _RUN.finditer(text):
-        here = [place - run.start() for place in range(*run.span()) if place in wanted]
-        if here:
-            found += [(run.start(), choice) for choice in _read(run[0], here)]
+        for offset, window in windows(run[0], _WINDOW):
+            start = run.start() + offset
+            here = [place for place in range(1, len(window)) if start + place in wanted]
+            if 0 < len(here) <= _MOST:
+                found += [(start, choice) for choice in _read(window, here)]
     proved = _proved(found)
     for start, choice in found:
         swap = choice.option.swap

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from thaifix import trigrams
+from thaifix.knowledge import chars
 from thaifix.lexicon import NOT_A_WORD, ROOT
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from thaifix.lexicon import Lexicon
 
-__all__ = ["Choice", "Option", "Reading", "Swap", "read"]
+__all__ = ["Choice", "Option", "Reading", "Swap", "read", "windows"]
 
 _NATS = trigrams.NATS_PER_STEP
 _SIZE = trigrams.ALPHABET_SIZE
@@ -144,6 +145,22 @@ def read(
         search.advance(place)
     end = search.best(len(text))
     return Reading(end.cost * _NATS, tuple(_choices(end, text)))
+
+
+def windows(stretch: str, longest: int) -> Iterator[tuple[int, str]]:
+    """Cut a stretch into windows of at most ``longest`` code points, before leading vowels, where words can begin.
+
+    >>> [window for _, window in windows("การประชุมแผนงานเกษตร", 12)]
+    ['การประชุม', 'แผนงานเกษตร']
+    """
+    start = 0
+    while len(stretch) - start > longest:
+        half = start + longest // 2
+        end = max(stretch.rfind(vowel, half, start + longest) for vowel in chars.LEADING_VOWELS)
+        end = end if end > 0 else start + longest
+        yield start, stretch[start:end]
+        start = end
+    yield start, stretch[start:]
 
 
 class _Search:

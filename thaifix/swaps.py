@@ -30,7 +30,7 @@ from thaifix.evidence import count_thai
 from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import GLYPHS
 from thaifix.knowledge.methods import GLYPH_CODE, SWAPPED_AM, SWAPPED_LETTER, SWAPPED_SIGN
-from thaifix.substitutions import Option, Swap, read
+from thaifix.substitutions import Option, Swap, read, windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -168,7 +168,7 @@ class _Document:
         self.text = text
         self.windows: dict[str, list[int]] = defaultdict(list)
         for hit in stretch.finditer(text):
-            for start, window in _windows(hit[0]):
+            for start, window in windows(hit[0], _WINDOW):
                 if code.search(window):
                     self.windows[window].append(hit.start() + start)
 
@@ -346,15 +346,3 @@ def _rings(window: str, place: int, swap: Swap, nats: float, rates: _Rates) -> I
     for half in rates.swaps:
         if half.meaning == chars.SARA_AA and window.startswith(half.code, end):
             yield Option(len(swap.code) + len(half.code), chars.SARA_AM, nats, swap)
-
-
-def _windows(stretch: str) -> Iterator[tuple[int, str]]:
-    """Cut a stretch into windows, before leading vowels, where words can begin."""
-    start = 0
-    while len(stretch) - start > _WINDOW:
-        half = start + _WINDOW // 2
-        end = max(stretch.rfind(vowel, half, start + _WINDOW) for vowel in chars.LEADING_VOWELS)
-        end = end if end > 0 else start + _WINDOW
-        yield start, stretch[start:end]
-        start = end
-    yield start, stretch[start:]

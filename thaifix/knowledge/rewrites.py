@@ -91,7 +91,7 @@ SHOWN_BY: dict[str, str] = {
     "glyph": r"[{GM}{GL}{B}]",
     "lookalike": r"เเ|[ๅ{R}{LAO}{LE}{N}{Y}]",
     "displaced-mark": r"[{P}0-9๐-๙] ?[{M}]",
-    "sara-am": r"[{H}{AM}{N}]",
+    "sara-am": r"[{H}{AM}{N}l]",
     "space": r" [{M}]",
 }
 """What stands in every text that a row of a family matches, as a pattern: a line without it is not searched."""
