@@ -33,7 +33,8 @@ LAYERS = (
     {"pool", "streams"},
     {"fixer"},
     {"__init__"},
-    {"report"},
+    {"report", "formats"},
+    {"batch"},
     {"cli"},
     {"__main__"},
 )

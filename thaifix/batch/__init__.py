@@ -1,0 +1,1 @@
+"""Folders of documents: repaired into a mirror of themselves, with an account from which each source comes back."""
