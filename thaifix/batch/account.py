@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from thaifix.edits import Edit
+if TYPE_CHECKING:
+    from thaifix.edits import Edit
 
 __all__ = ["ACCOUNT", "FORMAT", "FileRecord", "PartRecord", "Status", "account_path"]
 
