@@ -17,10 +17,10 @@ from thaifix.pipeline import STAGES
 PACKAGE = Path(thaifix.__file__).parent
 
 LAYERS = (
-    {"_version", "errors", "data", "replacing"},
-    {"knowledge", "inputs"},
+    {"_version", "errors", "data", "loops", "replacing", "vectors"},
+    {"knowledge", "inputs", "scans"},
     {"edits", "trigrams", "gazetteer", "thaibytes"},
-    {"config", "encoding", "explanation", "patterns", "gate", "screen", "lexicon", "spaces"},
+    {"config", "encoding", "explanation", "needles", "patterns", "gate", "screen", "lexicon", "spaces"},
     {"evidence", "nearwords", "substitutions", "wordgraph"},
     {"ballots", "copies", "holes", "guards", "moves", "meant"},
     {"lattice"},

@@ -47,7 +47,7 @@ def test_sound_text_is_not_seen(text: str) -> None:
 
 def _plainly(text: str, least: float) -> Iterator[int]:
     """Look at every eight neighbours, spaces around the text, and add the log odds of each four of them."""
-    table = screen._view()  # noqa: SLF001 - the oracle reads the same table
+    table = memoryview(screen._table()).cast("b")  # noqa: SLF001 - the oracle reads the same table
     symbols = [1] * 7 + list(thaibytes.encode(text).translate(screen.symbols())) + [1] * 7
     for place in range(len(symbols) - screen.WIDTH + 1):
         eight = symbols[place : place + screen.WIDTH]

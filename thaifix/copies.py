@@ -12,7 +12,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from thaifix import thaibytes, trigrams
+from thaifix import scans, thaibytes, trigrams
 from thaifix.gate import lines_at
 from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import GLYPH_MARKS
@@ -88,7 +88,7 @@ def suspected(text: str) -> bool:
     (True, False)
     """
     glance = _patterns()["glance"]
-    if len(text) < _WORTH_NUMPY:
+    if len(text) < _WORTH_NUMPY and not scans.COMPILED:
         return any(map(_is_odd, glance.finditer(text)))
     hits = (glance.match(text, place) for place in _likenesses(text))
     return any(hit is not None and _is_odd(hit) for hit in hits)
@@ -116,18 +116,7 @@ def lines_with_squares(text: str, least: int = 4) -> Iterator[tuple[int, str, li
 
 def _likenesses(text: str) -> list[int]:
     """Return where a consonant and its mark come again a cluster further on or at once, at the speed of a scan."""
-    import numpy as np  # noqa: PLC0415 - most texts do without
-
-    encoded = thaibytes.encode(text)
-    letters = np.frombuffer(encoded, np.uint8)
-    pairs = letters[:-1].astype(np.uint16) << 8 | letters[1:]
-    alike = np.zeros(len(pairs), np.bool_)
-    for away in _AWAY:
-        alike[: max(0, len(pairs) - away)] |= pairs[away:] == pairs[:-away]
-    alike &= np.frombuffer(encoded.translate(_table_of(_C)), np.bool_)[:-1]
-    alike &= np.frombuffer(encoded.translate(_table_of(_M)), np.bool_)[1:]
-    places: list[int] = np.flatnonzero(alike).tolist()
-    return places
+    return scans.alike(thaibytes.encode(text), _table_of(_C), _table_of(_M), _AWAY)
 
 
 @cache

@@ -10,10 +10,10 @@ import math
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from thaifix import lexicon, screen
+from thaifix import lexicon, scans, screen, thaibytes
 from thaifix.edits import Edit, shift, trim
 from thaifix.estimation import RINGLESS_WORDS, estimate, local_costs, rings_lost
 from thaifix.evidence import Spacing, count_thai, gather_spacing, letters_apart
@@ -67,7 +67,6 @@ _LETTER = re.compile(f"[^ {chars.MARKS}]")
 _APART, _KEPT_APART = 0.25, 3.0  # nats for dropping, and for keeping, a single space where letters are set apart
 _DENSE = 18  # Thai letters to a space below which spaces may have been put in; one paragraph of news in fifty has fewer
 _DENSE_ENOUGH = 200  # Thai letters from which on that is asked
-_GAP = re.compile(f"(?<=[{chars.LETTERS}]) (?=[{chars.CONSONANTS}{chars.LEADING_VOWELS}])")
 _GAPS_OPENED = 2.0  # nats for dropping a space between words up to which spaces were put in; no news comes below 2.75
 _GAPS_COUNT = 3.5  # nats for dropping a space between words up to which spaces put in are a habit of the document
 _RARE_SPACE = 4.0  # nats from which on no space between words is dropped, unless others stand around it
@@ -271,7 +270,18 @@ def crowded(text: str) -> bool:
 
 
 def _dense(text: str, thai: int) -> bool:
-    return _DENSE_ENOUGH <= thai < _DENSE * text.count(" ") and thai < _DENSE * len(_GAP.findall(text))
+    data = thaibytes.encode(text)
+    if not _DENSE_ENOUGH <= thai < _DENSE * data.count(b" "):
+        return False
+    return thai < _DENSE * len(scans.triples(data, _gap(), thai // _DENSE + 1))
+
+
+@cache
+def _gap() -> tuple[bytes, bytes, bytes]:
+    """Return the tables of `thaifix.scans.triples` for a space between a letter and what can begin a word."""
+    sides = (chars.LETTERS, " ", chars.CONSONANTS + chars.LEADING_VOWELS)
+    before, space, behind = (thaibytes.table_of(dict.fromkeys(side, 1), other=0) for side in sides)
+    return before, space, behind
 
 
 @lru_cache(maxsize=4096)

@@ -4,10 +4,8 @@ Every rule's match holds a pair of neighbours of `_PAIRS`, a character that is n
 of two longer sequences (`tests/test_gate.py` shows it row by row and with Hypothesis), so a text
 that passes the gate is returned as the very same object.
 
-Method: each character becomes a byte whose bits say which pairs it can begin, and one whose bits
-say which it can end. Shifted by one place and combined by *and*, as two long integers, they leave a
-bit wherever a pair stands: eight kinds of pairs are looked for at once, at a gigabyte a second
-(docs/performance.md).
+Method: each character becomes a byte; one table of 256 says which pairs it can begin, one which it can end, and
+a pair stands where two neighbours share a bit. Eight kinds of pairs are looked for at once (`thaifix.scans`).
 """
 
 from __future__ import annotations
@@ -16,6 +14,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from thaifix import scans
 from thaifix.knowledge import chars
 from thaifix.knowledge.rewrites import PUNCTUATION
 from thaifix.thaibytes import encode, table_of
@@ -50,7 +49,8 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     (_SARA_E, _UTF8_LEADS),  # UTF-8 read as code page 874, if there are two in a row; must stay the last
 )
 _MISREAD = 1 << len(_PAIRS) - 1
-_UTF8_WIDTH = 3  # bytes of a Thai character, of which each became a character
+"""The bit of the pair that counts only where it stands three places before as well: a Thai character in UTF-8 has as
+many bytes, of which each became a character."""
 _CODE = "(cid:"
 _BLOCK = 1 << 18  # code points looked at in one go, which bounds the memory,
 _OVERLAP = 8  # and how far the next ones reach into them: no less than the longest sequence
@@ -70,13 +70,6 @@ def _tables() -> tuple[bytes, bytes]:
     return _flags(0), _flags(1)
 
 
-def _pairs(text: str) -> int:
-    """Return the bits of the pairs that stand in a text: the byte at each place says which begin there."""
-    first, second = _tables()
-    encoded = encode(text) + b"\n"
-    return int.from_bytes(encoded.translate(first), "little") & int.from_bytes(encoded[1:].translate(second), "little")
-
-
 @cache
 def cut_off() -> re.Pattern[str]:
     """Return what finds a mark or following vowel after a space, where none can begin a word.
@@ -87,23 +80,13 @@ def cut_off() -> re.Pattern[str]:
     return re.compile(f" [{chars.MARKS}{chars.FOLLOWING_VOWELS}]")
 
 
-@cache
-def _misread_pattern() -> re.Pattern[str]:
-    return re.compile(f"(?:{_SARA_E}[{_UTF8_LEADS}][ก-ฟ]){{2}}")
-
-
-@cache
-def _pair_begins() -> re.Pattern[bytes]:
-    return re.compile(b"[^\0]")
-
-
 def suspicious(text: str) -> bool:
     """Tell whether any rule could have something to do here.
 
     >>> suspicious("สำนักงาน ก.พ.ร. ปี 2564"), suspicious("ส�ำนักงาน")
     (False, True)
     """
-    return next(_hits(text), None) is not None
+    return next(_hits(text, most=1), None) is not None
 
 
 def suspicious_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -132,22 +115,20 @@ def lines_at(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int,
             place = done + 1
 
 
-def _hits(text: str) -> Iterator[int]:
-    """Yield places of which every line that must be looked at has one, in no order that means anything."""
+def _hits(text: str, most: int = scans.ALL) -> Iterator[int]:
+    """Yield places of which every line that must be looked at has one, in no order that means anything.
+
+    Of all that a block has of a kind, as many as are wanted at most.
+    """
     for start in range(0, len(text), _BLOCK):
-        for place in _hits_of_block(text[start : start + _BLOCK + _OVERLAP]):
+        block = text[start : start + _BLOCK + _OVERLAP]
+        for place in _hits_of_block(block, most):
             yield start + place
 
 
-def _hits_of_block(block: str) -> Iterator[int]:
-    pairs = _pairs(block)
-    if pairs:
-        misread = pairs & int.from_bytes(bytes([_MISREAD]) * len(block), "little")
-        certain = pairs ^ misread
-        if certain:
-            yield from (hit.start() for hit in _pair_begins().finditer(certain.to_bytes(len(block), "little")))
-        if misread & misread >> 8 * _UTF8_WIDTH:
-            yield from (hit.start() for hit in _misread_pattern().finditer(block))
+def _hits_of_block(block: str, most: int) -> Iterator[int]:
+    encoded = encode(block)
+    yield from scans.pairs(encoded + b"\n", *_tables(), _MISREAD, most)
     place = block.find(_CODE)
     while place >= 0:
         yield place

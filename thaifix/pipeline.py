@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from thaifix import decoder, diagnosis, doubles, glyph_codes, mojibake, rules, screen, swaps
+from thaifix import decoder, diagnosis, doubles, glyph_codes, mojibake, rules, screen, swaps, thaibytes
 from thaifix.copies import suspected
 from thaifix.edits import apply, compose
 from thaifix.evidence import Background, gather, gather_spacing
@@ -114,6 +114,13 @@ def background(texts: Iterable[str]) -> Background:
 
 def fix(text: str, config: Config, known: Background | None = None) -> tuple[str, list[Edit]]:
     """Run all stages until nothing changes; return the text and the edits, in positions of the source."""
+    try:
+        return _fix(text, config, known)
+    finally:
+        thaibytes.forget(text)
+
+
+def _fix(text: str, config: Config, known: Background | None) -> tuple[str, list[Edit]]:
     stages = [stage for stage in STAGES if stage.name in config.stages]
     alarms = dict.fromkeys([_gate, *chain.from_iterable(stage.alarms for stage in stages)])
     asked = known is not None and known.evidence.damaged  # then any word can be damaged and look sound

@@ -13,11 +13,10 @@ how many sound ones it takes for damaged: docs/performance.md.
 from __future__ import annotations
 
 from functools import cache
-from itertools import accumulate, combinations
-from operator import sub
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from thaifix import thaibytes
+from thaifix import scans, thaibytes
 from thaifix.knowledge import chars
 
 if TYPE_CHECKING:
@@ -43,7 +42,6 @@ _SUMMED = 5  # entries
 WIDTH = ORDER + _SUMMED - 1
 """Code points that a sum looks at."""
 _BLOCK = 1 << 16
-_WORTH_NUMPY = 200  # code points
 _FIRST = 1 - WIDTH
 _MASK = (1 << SYMBOL_BITS * ORDER) - 1
 
@@ -78,8 +76,8 @@ def symbols() -> bytes:
 
 
 @cache
-def _table() -> NDArray[np.int8]:
-    """Return the log odds by four symbols, laid out at the first call."""
+def _table() -> bytes:
+    """Return the log odds by four symbols, one signed byte each, laid out at the first call."""
     import zlib  # noqa: PLC0415 - like NumPy and the file, a text without Thai letters does without
     from importlib import resources  # noqa: PLC0415
 
@@ -94,7 +92,7 @@ def _table() -> NDArray[np.int8]:
     table = np.full(_MASK + 1, round(UNSEEN * STEPS_PER_NAT), np.int8)
     table[np.cumsum(gaps, dtype=np.uint32)] = data[3].view(np.int8)
     _ignore_all_but_thai(table)
-    return table
+    return table.tobytes()
 
 
 def _ignore_all_but_thai(table: NDArray[np.int8]) -> None:
@@ -111,7 +109,7 @@ def odd(text: str, least: float = SURE) -> bool:
     >>> odd("การพฒันาระบบ"), odd("การพัฒนาระบบ")
     (True, False)
     """
-    return next(_hits(text, least), None) is not None
+    return next(_hits(text, least, most=1), None) is not None
 
 
 def spans(text: str, least: float = SURE) -> list[tuple[int, int]]:
@@ -130,56 +128,17 @@ def spans(text: str, least: float = SURE) -> list[tuple[int, int]]:
     return found
 
 
-def _hits(text: str, least: float) -> Iterator[tuple[int, int]]:
-    """Yield where runs of sums that are high enough begin and end, in order; the first may begin before the text."""
+def _hits(text: str, least: float, most: int = scans.ALL) -> Iterator[tuple[int, int]]:
+    """Yield where runs of sums that are high enough begin and end, in order; the first may begin before the text.
+
+    Of those of a block, as many as are wanted at most.
+    """
     steps = round(least * STEPS_PER_NAT)
-    if len(text) < _WORTH_NUMPY:
-        sums = enumerate(_sums_of_few(thaibytes.encode(text).translate(symbols())), _FIRST)
-        yield from ((place, place) for place, total in sums if total >= steps)
-        return
     around = bytes([SPACE]) * (WIDTH - 1)
     for start in range(0, len(text), _BLOCK):
         before, end = max(0, start - WIDTH + 1), start + _BLOCK
         block = thaibytes.encode(text[before:end]).translate(symbols())
         block = around * (not before) + block + around * (end >= len(text))
         place = before or _FIRST
-        yield from ((place + first, place + last) for first, last in _high(block, steps))
-
-
-def _high(block: bytes, steps: int) -> list[tuple[int, int]]:
-    """Return where the runs of sums that are high enough begin and end in a block."""
-    import numpy as np  # noqa: PLC0415 - as above
-
-    one = np.frombuffer(block, np.uint8)
-    two = one[:-1].astype(np.uint32) << SYMBOL_BITS | one[1:]
-    four = two[:-2] << 2 * SYMBOL_BITS | two[2:]
-    odds = _table().take(four)
-    sums = odds[: 1 - _SUMMED].copy()  # at most five times the highest entry, which a byte holds
-    for more in range(1, _SUMMED):
-        sums += odds[more : len(odds) - _SUMMED + 1 + more]
-    if sums.max(initial=0) < steps:
-        return []
-    places = np.flatnonzero(sums >= steps)
-    ends = np.flatnonzero(np.diff(places) > WIDTH)
-    firsts = places[np.append(0, ends + 1)].tolist()
-    return list(zip(firsts, places[np.append(ends, len(places) - 1)].tolist(), strict=True))
-
-
-def _sums_of_few(block: bytes) -> list[int]:
-    """Return the same sums for a few code points, for which this is faster; the first begins at `_FIRST`."""
-    table = _view()
-    at = SPACE << SYMBOL_BITS | SPACE
-    odds: list[int] = []
-    for symbol in block:
-        at = (at << SYMBOL_BITS | symbol) & _MASK
-        odds.append(table[at])
-    odds.append(table[(at << SYMBOL_BITS | SPACE) & _MASK])
-    totals = [0] * _SUMMED
-    totals += accumulate(odds)
-    totals += totals[-1:] * (_SUMMED - 1)
-    return list(map(sub, totals[_SUMMED:], totals))
-
-
-@cache
-def _view() -> memoryview:
-    return _table().data
+        for first, last in scans.high(block, _table(), steps, most):
+            yield place + first, place + last

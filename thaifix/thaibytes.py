@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["UNKNOWN", "encode", "table_of"]
+__all__ = ["UNKNOWN", "encode", "forget", "table_of"]
 
 UNKNOWN = 0x81
 """The byte of what code page 874 has not; the code page leaves it unassigned."""
 _CODEC = "cp874"
 _WORTH_NUMPY = 1000  # code points from which on NumPy is faster, loading it apart
-_BLOCK = 1 << 18  # code points that are encoded at once, and that are remembered
+_BLOCK = 1 << 18  # code points that are encoded at once, and that may stay remembered
 _TABLE_SIZE = 0x2100  # beyond the last character of the code page
 
 
@@ -42,13 +42,17 @@ def encode(text: str) -> bytes:
     """
     if len(text) < _WORTH_NUMPY:
         return text.encode(_CODEC, "thaifix-unknown")
-    if len(text) > _BLOCK:
-        return b"".join(_encode(text[start : start + _BLOCK]) for start in range(0, len(text), _BLOCK))
     same, encoded = _last[0]
     if same is not text:
-        encoded = _encode(text)
+        encoded = b"".join([_encode(text[start : start + _BLOCK]) for start in range(0, len(text), _BLOCK)])
         _last[0] = text, encoded
     return encoded
+
+
+def forget(text: str) -> None:
+    """Let go of a text that was encoded and of its bytes, if they are many."""
+    if len(text) > _BLOCK:
+        _last[0] = "", b""
 
 
 _last: list[tuple[str, bytes]] = [("", b"")]

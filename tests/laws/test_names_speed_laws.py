@@ -14,6 +14,7 @@ from thaifix.knowledge import chars
 from thaifix.names import lists, restore, screen
 from thaifix.names.catalogue import catalogue, trie_pattern
 from thaifix.names.sieve import WORTH_IT, Sieve
+from thaifix.needles import Needles
 
 PARTS = [*screen.CUES, "ทรวง", "งหวัด", "จังห", "เภอ", "กิ่ง", "กะทรวง", "จังหวด", "ถลมสรรพากร", "เลย", "น่าน", "นครพนม"]
 SIGNS = [" ", "\n", "\t", "|", ".", ",", "และ", "12", "A", "ก", "มีพื้นที่"]
@@ -78,9 +79,19 @@ def test_looking_finds_every_cue_and_every_trace(text: str) -> None:
 
 @given(st.one_of(any_text(), with_cues()))
 def test_lists_are_those_of_the_pattern(text: str) -> None:
+    found = list(lists._lists(text))
     for cue in ("จังหวัด", "จ.", "อำเภอ"):
-        found = [hit.span() for hit in lists._lists(cue, text)]
-        assert found == [hit.span() for hit in lists._list(cue).finditer(text)]
+        spans = [hit.span() for of, hit in found if of == cue]
+        assert spans == [hit.span() for hit in lists._list(cue).finditer(text)]
+
+
+@given(
+    st.sets(st.text("กขค.", min_size=2, max_size=4), max_size=12),
+    st.text("กขค.A\N{REPLACEMENT CHARACTER}", max_size=60),
+)
+def test_needles_are_found_wherever_they_stand(strings: set[str], text: str) -> None:
+    found = sorted((place, one) for place in range(len(text)) for one in strings if text.startswith(one, place))
+    assert sorted(Needles(strings).places(text)) == found
 
 
 CELLS = ["เลย", "น่าน", "นครพนม", "1. ตาก 5", "ก", "\tพล", "1\tเลย\t2", "ก|เลย", "|", "A", "", "ยาว" * 12, "สอง คำ"]

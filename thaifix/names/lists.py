@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix.knowledge import chars
+from thaifix.needles import Needles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,25 +54,29 @@ def may_list(text: str) -> bool:
     >>> may_list("สกลนคร\nนครพนม\nเลย\nบึงกาฬ"), may_list("จังหวัดเลย อุดรธานี และหนองคาย"), may_list("จังหวัดเลย")
     (True, True, False)
     """
-    return any(cue in text and next(_lists(cue, text), None) for cue in _LIST_CUES) or _may_be_column(text)
+    return next(_lists(text), None) is not None or _may_be_column(text)
 
 
-def _lists(cue: str, text: str) -> Iterator[re.Match[str]]:
-    """Yield what ``_list(cue).finditer`` yields; to look for the cue apart is several times as fast."""
-    place = text.find(cue)
-    while place >= 0:
-        found = _list(cue).match(text, place)
-        if found:
-            yield found
-        place = text.find(cue, found.end() if found else place + 1)
+def _lists(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield what ``_list(cue).finditer`` yields for each cue, with it; to look for cues apart is far faster."""
+    done = dict.fromkeys(_LIST_CUES, 0)
+    for place, cue in _cues().places(text):
+        if place >= done[cue] and (found := _list(cue).match(text, place)):
+            yield cue, found
+            done[cue] = found.end()
+
+
+@cache
+def _cues() -> Needles:
+    return Needles(_LIST_CUES)
 
 
 def _may_be_column(text: str) -> bool:
     parted = _is_parted(text)
     if not parted and text.count("\n") < _FEWEST_KNOWN:
         return False
-    cell = _cell(parted=parted)
-    return len(cell.findall(f"\n{text}")) > _FEWEST_KNOWN
+    cells = _cell(parted=parted).finditer(f"\n{text}")
+    return next(islice(cells, _FEWEST_KNOWN, None), None) is not None
 
 
 def _is_parted(text: str) -> bool:
@@ -95,18 +101,18 @@ def _in_columns(text: str, shelf: Catalogue) -> Iterator[Member]:
 
 
 def _in_lists(text: str, shelf: Catalogue) -> Iterator[Member]:
-    for cue, kind in _LIST_CUES.items():
-        for found in _lists(cue, text) if cue in text else ():
-            forms = shelf.group(kind).forms
-            spans: list[tuple[int, int]] = []
-            misses = 0
-            for member in _member().finditer(text, found.start() + len(cue), found.end()):
-                misses = 0 if member[1] in forms else misses + 1
-                if misses > 1:
-                    break
-                spans.append(member.span(1))
-            if len(spans) > _FEWEST_LISTED:
-                yield from _unknown(text, spans, (kind,), shelf, _FEWEST_LISTED, _SHARE_LISTED)
+    for cue, found in _lists(text):
+        kind = _LIST_CUES[cue]
+        forms = shelf.group(kind).forms
+        spans: list[tuple[int, int]] = []
+        misses = 0
+        for member in _member().finditer(text, found.start() + len(cue), found.end()):
+            misses = 0 if member[1] in forms else misses + 1
+            if misses > 1:
+                break
+            spans.append(member.span(1))
+        if len(spans) > _FEWEST_LISTED:
+            yield from _unknown(text, spans, (kind,), shelf, _FEWEST_LISTED, _SHARE_LISTED)
 
 
 def _unknown(  # noqa: PLR0913, PLR0917 - two measures of how sure one must be

@@ -17,6 +17,7 @@ from thaifix.knowledge import chars
 from thaifix.knowledge.rewrites import HOLE
 from thaifix.lattice import words_reach
 from thaifix.names.catalogue import trie_pattern
+from thaifix.needles import Needles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -117,20 +118,21 @@ def look(text: str) -> Seen:
     """
     begins: list[int] = []
     traces: list[int] = []
-    for part, whole, backs in _parts():
-        ahead = whole.index(part)
-        place = text.find(part)
-        while place >= 0:
-            if place >= ahead and text.startswith(whole, place - ahead):
-                begins += [place - back for back in backs if place >= back]
-            elif part in _TRACES:
-                traces.append(place)
-            place = text.find(part, place + 1)
-    place = text.find(_STOP)
-    while place >= 0:
-        begins += [place - back for back in _stops().get(text[place - 1 : place], ()) if place >= back]
-        place = text.find(_STOP, place + 1)
+    for place, part in _needles().places(text):
+        if part.endswith(_STOP):
+            begins += [place + 1 - back for back in _stops()[part[0]] if place + 1 >= back]
+            continue
+        whole, ahead, backs = _parts()[part]
+        if place >= ahead and text.startswith(whole, place - ahead):
+            begins += [place - back for back in backs if place >= back]
+        elif part in _TRACES:
+            traces.append(place)
     return Seen(list(_matched(text, sorted(begins))), traces)
+
+
+@cache
+def _needles() -> Needles:
+    return Needles([*_parts(), *(f"{letter}{_STOP}" for letter in _stops())])
 
 
 def _matched(text: str, begins: Iterable[int]) -> Iterator[tuple[int, tuple[str, str]]]:
@@ -144,10 +146,13 @@ def _matched(text: str, begins: Iterable[int]) -> Iterator[tuple[int, tuple[str,
 
 
 @cache
-def _parts() -> Sequence[tuple[str, str, tuple[int, ...]]]:
-    """Rare parts of cues in full, with what each is a part of there, and how far before it the cues begin."""
+def _parts() -> Mapping[str, tuple[str, int, tuple[int, ...]]]:
+    """By each rare part the cue it is of, how far before it that begins, and how far others do that hold that."""
     wholes = _TRACES | {cue: cue for cue in _RARE}
-    return [(part, cue, tuple(one.index(part) for one in CUES if cue in one)) for part, cue in wholes.items()]
+    return {
+        part: (cue, cue.index(part), tuple(one.index(part) for one in CUES if cue in one))
+        for part, cue in wholes.items()
+    }
 
 
 @cache
