@@ -81,6 +81,11 @@ def test_any_text_becomes_as_many_bytes(text: str) -> None:
     assert thaibytes.encode(text * 1000)[: len(text)] == thaibytes.encode(text)
 
 
+def test_every_code_point_is_encoded_alike_alone_and_in_a_long_text() -> None:
+    every = "".join(map(chr, range(0x20100)))
+    assert b"".join(map(thaibytes.encode, every)) == thaibytes.encode(every)
+
+
 def test_every_thai_letter_has_a_symbol() -> None:
     symbols = thaibytes.encode(chars.LETTERS).translate(screen.symbols())
     assert min(symbols) > screen.SPACE

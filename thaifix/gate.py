@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from thaifix import scans
 from thaifix.knowledge import chars
-from thaifix.knowledge.rewrites import PUNCTUATION
-from thaifix.thaibytes import encode, table_of
+from thaifix.knowledge.rewrites import PUNCTUATION, ZERO_WIDTH_SPACE
+from thaifix.thaibytes import IDLE, encode, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,6 +34,7 @@ _KNOWN = (
     + "\N{THAI CURRENCY SYMBOL BAHT}"
     + "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
     + "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}"
+    + ZERO_WIDTH_SPACE
     + "\N{EN DASH}\N{EM DASH}\N{HORIZONTAL ELLIPSIS}\N{BULLET}"
 )
 _DIGITS = "0123456789" + chars.DIGITS
@@ -43,9 +45,9 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     (chars.MARKS, _VOWELISH),  # out of order, doubled, displaced
     (chars.TOP_MARKS, chars.TOP_MARKS),
     (chars.SARA_AM + "l", chars.TONES + chars.SARA_AA + chars.SARA_AM),  # l: a ring that came out as a Latin letter
-    (" ", chars.MARKS + chars.FOLLOWING_VOWELS),
+    (" " + ZERO_WIDTH_SPACE, chars.MARKS + chars.FOLLOWING_VOWELS),
     (PUNCTUATION + _DIGITS + "\n", chars.MARKS),
-    (_SARA_E, _SARA_E),
+    (chars.LEADING_VOWELS, _SARA_E + ZERO_WIDTH_SPACE),  # no other leading vowel stands before sara e either
     (_SARA_E, _UTF8_LEADS),  # UTF-8 read as code page 874, if there are two in a row; must stay the last
 )
 _MISREAD = 1 << len(_PAIRS) - 1
@@ -60,9 +62,10 @@ _STRANGE = 1 << len(_PAIRS)  # the bit of holes, private codes, invisible charac
 def _flags(side: int) -> bytes:
     """Return the table that maps a byte of `thaibytes` to the bits of the pairs that it can begin or end."""
     bits = {char: sum(1 << n for n, pair in enumerate(_PAIRS) if char in pair[side]) for char in _KNOWN}
-    if side == 0:
-        return table_of(bits, other=_STRANGE)
-    return table_of({char: _STRANGE | pairs for char, pairs in bits.items()}, other=_STRANGE)
+    second = _STRANGE * side  # whatever stands behind a strange character makes a pair with it
+    table = bytearray(table_of({char: second | pairs for char, pairs in bits.items()}, other=_STRANGE))
+    table[IDLE] = second
+    return bytes(table)
 
 
 @cache
@@ -80,22 +83,23 @@ def cut_off() -> re.Pattern[str]:
     return re.compile(f" [{chars.MARKS}{chars.FOLLOWING_VOWELS}]")
 
 
-def suspicious(text: str) -> bool:
-    """Tell whether any rule could have something to do here.
+def suspicious(text: str, char: str = "") -> bool:
+    """Tell whether any rule could have something to do here; or whether the text has a certain character.
 
     >>> suspicious("สำนักงาน ก.พ.ร. ปี 2564"), suspicious("ส�ำนักงาน")
     (False, True)
     """
-    return next(_hits(text, most=1), None) is not None
+    return (char != "" and char in text) or next(_hits(text, most=1), None) is not None
 
 
-def suspicious_lines(text: str) -> Iterator[tuple[int, str]]:
-    r"""Return each line in which a rule could have something to do, with its offset.
+def suspicious_lines(text: str, char: str = "") -> Iterator[tuple[int, str]]:
+    r"""Return each line in which a rule could have something to do, with its offset; or which has a certain character.
 
     >>> list(suspicious_lines("สำนักงาน\nส�ำนักงาน"))
     [(9, 'ส�ำนักงาน')]
     """
-    return lines_at(text, ((place, place + 1) for place in _hits(text)))
+    places = chain(_hits(text), (hit.start() for hit in re.finditer(char, text)) if char else ())
+    return lines_at(text, ((place, place + 1) for place in places))
 
 
 def lines_at(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, str]]:

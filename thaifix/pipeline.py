@@ -15,6 +15,7 @@ from thaifix.edits import apply, compose
 from thaifix.evidence import Background, gather, gather_spacing
 from thaifix.explanation import Explanation
 from thaifix.gate import suspicious
+from thaifix.knowledge.rewrites import ZERO_WIDTH_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -47,8 +48,8 @@ class Stage:
     alarms: tuple[Alarm, ...]
 
 
-def _gate(text: str, _config: Config) -> bool:
-    return suspicious(text)
+def _gate(text: str, config: Config) -> bool:
+    return suspicious(text, ZERO_WIDTH_SPACE if config.zero_width_space == "remove" else "")
 
 
 def _copies(text: str, _config: Config) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from thaifix.edits import Edit, apply, compose, shift, trim
 from thaifix.gate import suspicious_lines
 from thaifix.guards import GUARDS, moved_reading
-from thaifix.knowledge.rewrites import REWRITES
+from thaifix.knowledge.rewrites import REWRITES, ZERO_WIDTH_SPACE
 from thaifix.patterns import passes
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ _ROUNDS = 12  # real lines settle in two or three; a line that never does is lef
 def propose(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     """Return the edits of all rules, in positions of ``text``. No rule looks beyond its line."""
     habits = evidence.habits
-    return [shift(edit, offset) for offset, line in suspicious_lines(text) for edit in _settle(line, habits, config)]
+    wanted = ZERO_WIDTH_SPACE if config.zero_width_space == "remove" else ""  # sound, but to be taken out
+    lines = suspicious_lines(text, wanted)
+    return [shift(edit, offset) for offset, line in lines for edit in _settle(line, habits, config)]
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,18 @@ from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import BULLETS, GLYPH_LETTERS, GLYPH_MARKS, GLYPHS
 from thaifix.knowledge.rows import Rewrite
 
-__all__ = ["CLASSES", "HOLE", "INVISIBLES", "LAO", "LAO_LEADING", "PUNCTUATION", "REWRITES", "RINGS", "SHOWN_BY"]
+__all__ = [
+    "CLASSES",
+    "HOLE",
+    "INVISIBLES",
+    "LAO",
+    "LAO_LEADING",
+    "PUNCTUATION",
+    "REWRITES",
+    "RINGS",
+    "SHOWN_BY",
+    "ZERO_WIDTH_SPACE",
+]
 
 HOLE = "\N{REPLACEMENT CHARACTER}"
 
@@ -19,7 +30,8 @@ _JOINERS = (
     "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}\N{SOFT HYPHEN}"
     "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}"
 )
-INVISIBLES = "\N{ZERO WIDTH SPACE}" + _JOINERS
+ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
+INVISIBLES = ZERO_WIDTH_SPACE + _JOINERS
 RINGS = "\N{DEGREE SIGN}\N{MASCULINE ORDINAL INDICATOR}\N{RING ABOVE}\N{COMBINING RING ABOVE}"
 """What stands in for a nikhahit before sara aa."""
 
@@ -76,7 +88,7 @@ CLASSES: dict[str, str] = {
     "P": PUNCTUATION,
     "I": INVISIBLES,
     "J": _JOINERS,
-    "ZW": "\N{ZERO WIDTH SPACE}",
+    "ZW": ZERO_WIDTH_SPACE,
     "R": RINGS,
     "GM": GLYPH_MARKS,
     "GL": GLYPH_LETTERS,
