@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from thaifix.encoding import decode
-from thaifix.errors import InputError
 from thaifix.formats.parts import Part
+from thaifix.formats.spans import check_count
+from thaifix.formats.textfile import TextFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,29 +21,15 @@ class PlainText:
 
     notes: Sequence[str] = ()
 
-    def __init__(self, data: bytes, encoding: str | None) -> None:
-        """Decode the bytes.
-
-        Raises:
-            InputError: they are no text in that encoding, or in none that can be told.
-        """
-        self._data = data
-        self._decoded = decode(data, encoding)
-        self.parts: Sequence[Part] = (Part(self._decoded.text),)
+    def __init__(self, file: TextFile) -> None:
+        """Take the whole text as the one part."""
+        self._file = file
+        self.parts: Sequence[Part] = (Part(file.text),)
 
     def rebuilt(self, texts: Sequence[str]) -> bytes:
         """Return the bytes of the file with another text."""
-        (text,) = texts
-        if text == self._decoded.text:
-            return self._data
-        try:
-            return self._decoded.encode(text)
-        except UnicodeEncodeError as wrong:
-            message = (
-                f"the repaired text has U+{ord(text[wrong.start]):04X}, which {wrong.encoding} cannot write; "
-                "convert the file to UTF-8 first"
-            )
-            raise InputError(message) from wrong
+        check_count(self.parts, texts)
+        return self._file.encode(texts[0])
 
 
 def open_plain(data: bytes, reading: Reading) -> PlainText:
@@ -53,5 +39,8 @@ def open_plain(data: bytes, reading: Reading) -> PlainText:
     >>> document = open_plain("ส�ำนักงาน\r\n".encode(), Reading())
     >>> document.rebuilt(["สำนักงาน\r\n"]).decode()
     'สำนักงาน\r\n'
+
+    Raises:
+        InputError: it is no text, or its encoding cannot be told.
     """
-    return PlainText(data, reading.encoding)
+    return PlainText(TextFile(data, reading.encoding))
