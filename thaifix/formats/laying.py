@@ -76,10 +76,24 @@ def _steps(old: str, new: str) -> Iterator[_Step]:
         start, new_start = at + size, new_at + size
 
 
-def _blocks(old: str, new: str) -> list[tuple[int, int, int]]:
-    """Return what is common to both: where in the old one, where in the new one, how long; the last is empty."""
+def _blocks(old: str, new: str) -> Iterator[tuple[int, int, int]]:
+    """Yield what is common to both: where in the old one, where in the new one, how long; the last ends both."""
+    at = new_at = 0
+    # Repairs keep lines, and the difference of a book costs as much as the square of its length.
+    by_line = old.count("\n") == new.count("\n")
+    pieces = zip(old.split("\n"), new.split("\n"), strict=True) if by_line else [(old, new)]
+    for piece, new_piece in pieces:
+        if at or new_at:
+            yield at - 1, new_at - 1, 1
+        yield from ((at + start, new_at + other, size) for start, other, size in _common(piece, new_piece))
+        at += len(piece) + 1
+        new_at += len(new_piece) + 1
+    yield len(old), len(new), 0
+
+
+def _common(old: str, new: str) -> list[tuple[int, int, int]]:
     if old == new:
-        return [(0, 0, len(old)), (len(old), len(new), 0)]
+        return [(0, 0, len(old))]
     from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - of an extra; who opens files with runs asks for it
 
     return [(block.a, block.b, block.size) for block in Levenshtein.opcodes(old, new).as_matching_blocks()]

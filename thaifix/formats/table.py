@@ -30,6 +30,7 @@ class _Later:
 
 FORMATS: tuple[Format, ...] = (
     Format("text", (".txt", ".md"), "", _Later("plain", "open_plain")),
+    Format("html", (".html", ".htm", ".xhtml"), "html", _Later("webpage", "open_html")),
     Format("csv", (".csv",), "", _Later("separated", "open_csv")),
     Format("tsv", (".tsv", ".tab"), "", _Later("separated", "open_tsv")),
     Format("jsonl", (".jsonl", ".ndjson"), "", _Later("jsonlines", "open_jsonl")),
