@@ -33,6 +33,7 @@ FORMATS: tuple[Format, ...] = (
     Format("html", (".html", ".htm", ".xhtml"), "html", _Later("webpage", "open_html")),
     Format("csv", (".csv",), "", _Later("separated", "open_csv")),
     Format("tsv", (".tsv", ".tab"), "", _Later("separated", "open_tsv")),
+    Format("docx", (".docx", ".docm"), "docx", _Later("docx", "open_docx")),
     Format("jsonl", (".jsonl", ".ndjson"), "", _Later("jsonlines", "open_jsonl")),
     Format("json", (".json",), "", _Later("jsonlines", "open_json")),
 )
