@@ -16,13 +16,13 @@ from thaifix.knowledge.signs import SIGNS
 from thaifix.patterns import signs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from thaifix.config import Config
     from thaifix.evidence import Background, Evidence
     from thaifix.explanation import Severity
 
-__all__ = ["diagnose", "suggest"]
+__all__ = ["diagnose", "is_lost", "likely_origin", "suggest", "weigh"]
 
 _SUGGESTED = 0.5  # confidence of what a rule sees and the document does not confirm
 _HEAVY = 30  # findings a thousand Thai letters: about every fourth word
@@ -81,8 +81,8 @@ def diagnose(source: str, fixed: str, edits: Sequence[Edit]) -> Diagnosis:
     return Diagnosis(
         counts=MappingProxyType({family: counted[family] for family in FAMILIES if counted[family]}),
         findings=tuple(findings),
-        origin=_origin(findings),
-        severity=_severity(findings, thai),
+        origin=likely_origin(findings),
+        severity=weigh(len(findings), sum(map(is_lost, findings)), thai),
         thai=thai,
     )
 
@@ -100,7 +100,7 @@ def _left(source: str, fixed: str, edits: Sequence[Edit]) -> Iterator[Finding]:
                 yield Finding(start, end, source[start:end], sign.family, sign.name, repaired=False, note=sign.note)
 
 
-def _origin(findings: Sequence[Finding]) -> str | None:
+def likely_origin(findings: Iterable[Finding]) -> str | None:
     """Tell the cause for which the most findings speak."""
     seen = Counter(rule for finding in findings for rule in finding.sign.split("+"))
     votes = [(sum(seen[sign] for sign in origin.signs), origin.says) for origin in ORIGINS]
@@ -108,12 +108,20 @@ def _origin(findings: Sequence[Finding]) -> str | None:
     return says if most else None
 
 
-def _severity(findings: Sequence[Finding], thai: int) -> Severity:
-    """Weigh what is gone, then how much is damaged, a thousand Thai letters."""
+def is_lost(finding: Finding) -> bool:
+    """Tell whether something is gone there for good."""
+    return finding.sign in _LOST_SIGNS
+
+
+def weigh(findings: int, lost: int, thai: int) -> Severity:
+    """Weigh what is gone, then how much is damaged, a thousand Thai letters.
+
+    >>> weigh(3, 0, 5000), weigh(400, 0, 5000), weigh(400, 300, 5000)
+    ('light', 'heavy', 'lost')
+    """
     if not findings:
         return "none"
-    lost = sum(1 for finding in findings if finding.sign in _LOST_SIGNS)
     thousands = max(thai, _FEW) / 1000
     if lost and lost >= _LOST * thousands:
         return "lost"
-    return "heavy" if len(findings) >= _HEAVY * thousands else "light"
+    return "heavy" if findings >= _HEAVY * thousands else "light"

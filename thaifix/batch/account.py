@@ -6,14 +6,18 @@ It lies in ``DST/.thaifix``: ``manifest.jsonl`` with a line for the run and a li
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+import hashlib
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
-if TYPE_CHECKING:
-    from thaifix.edits import Edit
+from thaifix.edits import Edit
+from thaifix.errors import InputError
 
-__all__ = ["ACCOUNT", "FORMAT", "FileRecord", "PartRecord", "Status", "account_path"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["ACCOUNT", "FORMAT", "Fault", "FileRecord", "PartRecord", "Status", "account_path", "patch_path"]
 
 ACCOUNT = ".thaifix"
 """The folder of the account, in the folder of the outputs."""
@@ -24,6 +28,11 @@ FORMAT = 1
 Status = Literal["repaired", "sound", "failed", "skipped"]
 """Repaired; read and found sound; not to be read or written; of no format that thaifix reads."""
 
+Fault = Literal["", "reading", "writing"]
+"""What failed: the source could not be read or repaired, or the output not be written."""
+
+_LONGEST = 255  # bytes of a file name that all usual systems take
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRecord:
@@ -33,17 +42,21 @@ class FileRecord:
         path: of the source below SRC, with forward slashes.
         status: what became of it.
         reason: why it failed or was skipped, for a reader; else empty.
+        fault: what failed, if something did.
         format: the row of ``thaifix.formats.FORMATS`` that read it.
         size: bytes of the source.
         sha256: of the source.
+        modified: when the source was, in nanoseconds since 1970, as its file system told.
         output: path of the output below DST; empty if there is none.
         output_sha256: of the output.
         undo: how the source comes back: by its ``edits``, by a ``patch`` of the bytes, or, of a format that
             cannot be written, only its ``text``; ``same`` if the output has the bytes of the source.
+        text_sha256: of the output that the unrepaired text would have made, where ``undo`` is ``text``.
         parts: texts in the file.
         characters: code points of all parts.
         thai: Thai letters and marks among them.
         edits: changes made.
+        repairs: changes made, by family.
         suggestions: changes only suggested.
         counts: findings by family, as in ``thaifix.Diagnosis``.
         lost: findings in which something is gone for good.
@@ -57,16 +70,20 @@ class FileRecord:
     path: str
     status: Status
     reason: str = ""
+    fault: Fault = ""
     format: str = ""
     size: int = 0
     sha256: str = ""
+    modified: int = 0
     output: str = ""
     output_sha256: str = ""
     undo: Literal["", "same", "edits", "patch", "text"] = ""
+    text_sha256: str = ""
     parts: int = 0
     characters: int = 0
     thai: int = 0
     edits: int = 0
+    repairs: dict[str, int] = field(default_factory=dict)
     suggestions: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     lost: int = 0
@@ -76,9 +93,31 @@ class FileRecord:
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
 
+    @property
+    def has_parts(self) -> bool:
+        """Whether there is something to tell of its parts, in the file at `account_path`."""
+        return bool(self.edits or self.suggestions or self.counts)
+
     def to_dict(self) -> dict[str, Any]:
         """Return what one line of the manifest holds."""
         return asdict(self)
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> FileRecord:
+        """Build a record from such a line; other keys are ignored.
+
+        Raises:
+            InputError: it has no path or no status, or its path leads out of its folder.
+        """
+        known = {name: row[name] for name in _FILE_KEYS if name in row}
+        if not isinstance(known.get("path"), str) or "status" not in known:
+            message = "a record of a file needs the keys 'path' and 'status'"
+            raise InputError(message)
+        for key in ("path", "output"):
+            _refuse_astray(str(known.get(key, "")))
+        known["names"] = tuple(tuple(name) for name in known.get("names", ()))
+        known["notes"] = tuple(known.get("notes", ()))
+        return cls(**known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +146,36 @@ class PartRecord:
     edits: tuple[Edit, ...] = ()
     suggestions: tuple[Edit, ...] = ()
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return what one line of an account file holds."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> PartRecord:
+        """Build a record from such a line; other keys are ignored.
+
+        Raises:
+            InputError: it has no number, or an edit of it is wrong.
+        """
+        known = {name: row[name] for name in _PART_KEYS if name in row}
+        if not isinstance(known.get("part"), int):
+            message = "a record of a part needs its number, 'part'"
+            raise InputError(message)
+        for key in ("edits", "suggestions"):
+            known[key] = tuple(map(Edit.from_dict, known.get(key, ())))
+        return cls(**known)
+
+
+_FILE_KEYS = frozenset(row.name for row in fields(FileRecord))
+_PART_KEYS = frozenset(row.name for row in fields(PartRecord))
+
+
+def _refuse_astray(path: str) -> None:
+    """Refuse a path that leads out of the folder it is to be below: the account may come from anywhere."""
+    if path.startswith("/") or ".." in path.split("/") or "\0" in path:
+        message = f"the path {path!r} leads out of its folder"
+        raise InputError(message)
+
 
 def account_path(source: str) -> PurePosixPath:
     """Return where the parts of a source are told, below DST.
@@ -114,4 +183,21 @@ def account_path(source: str) -> PurePosixPath:
     >>> account_path("2560/book.txt").as_posix()
     '.thaifix/files/2560/book.txt.jsonl'
     """
-    return PurePosixPath(ACCOUNT, "files", f"{source}.jsonl")
+    return _below("files", source, ".jsonl")
+
+
+def patch_path(source: str) -> PurePosixPath:
+    """Return where the patch lies that makes a source of its output, below DST.
+
+    >>> patch_path("2560/book.txt").as_posix()
+    '.thaifix/patches/2560/book.txt.zst'
+    """
+    return _below("patches", source, ".zst")
+
+
+def _below(folder: str, source: str, suffix: str) -> PurePosixPath:
+    path = PurePosixPath(source)
+    name = f"{path.name}{suffix}"
+    if len(name.encode("utf-8", "surrogatepass")) > _LONGEST:  # the hash of the name is as good a name
+        name = f"{hashlib.sha256(path.name.encode('utf-8', 'surrogatepass')).hexdigest()}{suffix}"
+    return PurePosixPath(ACCOUNT, folder, path.parent, name)
