@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +17,9 @@ from thaifix.evidence import Evidence, Spacing
 from thaifix.knowledge import chars
 from thaifix.lexicon import load
 from thaifix.strays import carried, line_heads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 STILL = channel_of(Evidence(), Spacing(), Config()).still()
 
@@ -108,3 +114,22 @@ def test_a_mark_that_has_no_letter_there_stays(text: str) -> None:
     assert "\n".join(thaifix.fix(text).split("\n")[:1]) == text.split("\n", maxsplit=1)[0]
     assert thaifix.fix(text).count("\n") == text.count("\n")
     assert not list(line_heads(text))
+
+
+LINE_HEAD = re.compile(
+    f"(?<=[{chars.CONSONANTS}])([{chars.MARKS}]*)[ \\t\\r]*\\n\\s*([{chars.MARKS}]{{1,2}})(?= ?[{chars.LETTERS}])"
+)
+
+
+def _heads_plainly(text: str) -> Iterator[tuple[int, int, str]]:
+    low_marks = chars.VOWEL_MARKS + chars.PHINTHU + chars.MAITAIKHU
+    for hit in LINE_HEAD.finditer(text):
+        own, marks = hit[1], hit[2]
+        low = [mark for mark in own + marks if mark in low_marks]
+        if len(low) <= 1 and len(own + marks) - len(low) <= 1:
+            yield hit.start(2), hit.start(1) if low and low[0] in marks else hit.end(1), marks
+
+
+@given(st.text("กเ่ัา \n\t\r\x0b\xa0\u2003A", max_size=24))
+def test_heads_of_lines_are_those_of_the_plain_pattern(text: str) -> None:
+    assert list(line_heads(text)) == list(_heads_plainly(text))

@@ -15,7 +15,7 @@ from thaifix import scans, screen, thaibytes, trigrams
 from thaifix.evidence import count_thai
 from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import BULLETS
-from thaifix.knowledge.rewrites import HOLE
+from thaifix.knowledge.rewrites import HOLE, ZERO_WIDTH_SPACE
 from thaifix.substitutions import Swap
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ RING = re.compile(f"([{chars.TONES}]?)[{chars.SARA_AM}{chars.SARA_AA}]")
 # Signs of punctuation stand between Thai letters in sound text, but never before a mark.
 _QUOTES = "\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\N{EN DASH}\N{HORIZONTAL ELLIPSIS}"
 _PUNCTUATION = re.escape(".,/-()\"':;") + _QUOTES
-_NO_SIGN = chars.LETTERS + chars.DIGITS + "\N{THAI CURRENCY SYMBOL BAHT}" + HOLE
+_NO_SIGN = chars.LETTERS + chars.DIGITS + "\N{THAI CURRENCY SYMBOL BAHT}" + HOLE + ZERO_WIDTH_SPACE
 _SIGN = re.compile(
     rf"(?<=[{chars.LETTERS}])"
     rf"(?:[^\s{_PUNCTUATION}{_NO_SIGN}](?=[{chars.LETTERS}])|[{_PUNCTUATION}](?=[{chars.DEPENDENT}]))"
@@ -90,7 +90,7 @@ def _tables() -> tuple[bytes, bytes, bytes]:
     letters = dict.fromkeys(chars.LETTERS, 0b01)
     known = "".join(map(chr, range(ord(" "), ord("~") + 1))) + _QUOTES
     marks = {char: 0b10 for char in known if re.fullmatch(f"[{_PUNCTUATION}]", char)}
-    no_sign = dict.fromkeys(" \t\n\r" + chars.LETTERS + chars.DIGITS + "\N{THAI CURRENCY SYMBOL BAHT}", 0)
+    no_sign = dict.fromkeys(" \t\n\r" + _NO_SIGN, 0)
     return (
         thaibytes.table_of(dict.fromkeys(chars.LETTERS, 0b11), other=0),
         thaibytes.table_of(no_sign | marks, other=0b01),

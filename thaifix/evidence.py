@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import screen, thaibytes, trigrams
-from thaifix.gate import suspicious_lines
+from thaifix.gate import suspicious_parts
 from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import GLYPH_MARKS, GLYPHS
 from thaifix.knowledge.methods import CLUSTER_ECHOED, DRAWN_TWICE, MARK_HOME, SPACE_BETWEEN
@@ -37,6 +37,7 @@ _ODD_GAP = 6.0  # nats; of genuine spaces one in fifty costs so much
 _HABIT = 3  # doubled marks that are no accident any more
 _THAI_ENOUGH = 4.0  # nats for a mark and what follows; an icon's code read as a mark costs more
 _AM_PRESENT = 5  # sara am seen before its absence elsewhere means anything
+_SPACED, _STRETCHES, _STRETCH = 100_000, 16, 4000  # code points above which only so many stretches are looked at
 _AM_PER_THAI = 1 / 250  # government text has one in 90 letters; below a third of that, some are lost
 
 
@@ -330,9 +331,8 @@ def gather(text: str) -> Evidence:
 
 def _suspicious_parts(text: str, odd: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the lines that the gate stops, and what the screen sees elsewhere: where all evidence is."""
-    lines = [(start, start + len(line)) for start, line in suspicious_lines(text)]
     parts: list[tuple[int, int]] = []
-    for start, end in sorted([*lines, *odd]):
+    for start, end in sorted([*suspicious_parts(text), *odd]):
         if parts and start <= parts[-1][1]:
             start, end = parts[-1][0], max(end, parts.pop()[1])  # noqa: PLW2901 - the two become one
         parts.append((start, end))
@@ -359,12 +359,14 @@ def _private_marks(text: str, parts: Sequence[tuple[int, int]]) -> bool:
 
 
 def gather_spacing(text: str) -> Spacing:
-    """Count how a document spaces its words.
+    """Count how a document spaces its words; of a long one, how some stretches of it do.
 
     >>> gather_spacing("ที่ ได้ ใช้ ใน ให้ โอกาส").opened_after_tall > 1 / 3
     True
     """
     find = _spaces()
+    if len(text) > _SPACED:
+        text = "\n".join(text[start : start + _STRETCH] for start in range(0, len(text), len(text) // _STRETCHES))
     by_line = [_count_gaps(line) for line in text.split("\n")]
     return Spacing(
         gaps=sum(gaps for gaps, _ in by_line),

@@ -23,7 +23,7 @@ from thaifix.thaibytes import IDLE, encode, table_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["cut_off", "lines_at", "suspicious", "suspicious_lines"]
+__all__ = ["cut_off", "lines_at", "suspicious", "suspicious_lines", "suspicious_parts"]
 
 _VOWELISH = chars.VOWEL_MARKS + chars.PHINTHU + chars.MAITAIKHU
 _KNOWN = (
@@ -100,6 +100,25 @@ def suspicious_lines(text: str, char: str = "") -> Iterator[tuple[int, str]]:
     """
     places = chain(_hits(text), (hit.start() for hit in re.finditer(char, text)) if char else ())
     return lines_at(text, ((place, place + 1) for place in places))
+
+
+def suspicious_parts(text: str) -> Iterator[tuple[int, int]]:
+    r"""Yield the stretches of such lines, from the first code point to the line end of the last; neighbours are one.
+
+    >>> list(suspicious_parts("สำนักงาน\nส�ำนักงาน\nเเผน\nงาน"))
+    [(9, 23)]
+    >>> list(suspicious_parts("เเผน\nงาน\nเเผน"))
+    [(0, 4), (9, 13)]
+    """
+    start, end = 0, None
+    for offset, line in suspicious_lines(text):
+        if end != offset - 1:
+            if end is not None:
+                yield start, end
+            start = offset
+        end = offset + len(line)
+    if end is not None:
+        yield start, end
 
 
 def lines_at(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, str]]:

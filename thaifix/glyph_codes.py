@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from thaifix.edits import Edit
+from thaifix.gate import suspicious_parts
 from thaifix.holes import filled
 from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import BULLETS, CODE_PRIORS, GLYPHS
@@ -108,7 +109,7 @@ def _edit(text: str, place: Place, meaning: str, confidence: float) -> Edit:
 def _places(text: str) -> dict[str, list[Place]]:
     """Group the places of all codes that stand after a Thai letter."""
     places: dict[str, list[Place]] = defaultdict(list)
-    for hit in _AFTER_THAI.finditer(text):
+    for hit in _hits(_AFTER_THAI, text):
         code = hit[0]
         if code in GLYPHS or code in BULLETS:
             continue
@@ -119,8 +120,14 @@ def _places(text: str) -> dict[str, list[Place]]:
 
 
 def _places_after_space(text: str) -> Iterator[tuple[str, Place]]:
-    for hit in _AFTER_SPACE.finditer(text):
+    for hit in _hits(_AFTER_SPACE, text):
         yield hit[1], Place(hit.start(1), hit.end(1), "", "")
+
+
+def _hits(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern of codes, all of which the gate stops."""
+    for start, end in suspicious_parts(text):
+        yield from pattern.finditer(text, start, end)
 
 
 def learn(places: dict[str, list[Place]]) -> dict[str, tuple[str, float]]:

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from thaifix.edits import Edit
+from thaifix.gate import suspicious_parts
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import TIS620, UTF8_AS_CP874, UTF8_AS_LATIN
 from thaifix.trigrams import cost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from thaifix.config import Config
     from thaifix.evidence import Evidence
@@ -134,10 +136,11 @@ def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
     if "mojibake" in config.without:
         return []
     edits: list[Edit] = []
+    parts = list(suspicious_parts(text))
     for misreading in _MISREADINGS:
         if misreading.method.name in config.without:
             continue
-        found = list(_candidates(text, misreading))
+        found = list(_candidates(text, parts, misreading))
         certain = [edit for gain, edit in found if gain >= _ALONE]
         if certain:
             certain = [edit for gain, edit in found if gain >= _IN_COMPANY and _in_company(text, edit, certain)]
@@ -157,9 +160,9 @@ def _overlaps(edit: Edit, others: list[Edit]) -> bool:
     return any(edit.start < other.end and other.start < edit.end for other in others)
 
 
-def _candidates(text: str, misreading: Misreading) -> Iterator[tuple[float, Edit]]:
-    """Yield each run with the nats by which its new reading beats chance."""
-    for hit in misreading.runs.finditer(text):
+def _candidates(text: str, parts: Sequence[tuple[int, int]], misreading: Misreading) -> Iterator[tuple[float, Edit]]:
+    """Yield each run in some parts of a text with the nats by which its new reading beats chance."""
+    for hit in chain.from_iterable(misreading.runs.finditer(text, start, end) for start, end in parts):
         run = hit[0]
         read = misreading.read(run)
         if read is None or read == run or (_beside_latin(text, hit) and len(set(run)) <= _SHORTEST):

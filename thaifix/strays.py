@@ -11,10 +11,11 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from thaifix import scans, thaibytes
 from thaifix.knowledge import chars
 from thaifix.literal import read_as_it_stands
 
@@ -37,9 +38,7 @@ _UNREADABLE = 0.3  # share of a line in no word from on which nothing in it is s
 _LOW = frozenset(chars.VOWEL_MARKS + chars.PHINTHU + chars.MAITAIKHU)
 _CONSONANTS = frozenset(chars.CONSONANTS)
 _MARKS = frozenset(chars.MARKS)
-_LINE_HEAD = re.compile(
-    f"(?<=[{chars.CONSONANTS}])([{chars.MARKS}]*)[ \\t\\r]*\\n\\s*([{chars.MARKS}]{{1,2}})(?= ?[{chars.LETTERS}])"
-)
+_LINE_HEAD = re.compile(f"[{chars.MARKS}]{{1,2}}(?= ?[{chars.LETTERS}])")
 
 
 class Carried(NamedTuple):
@@ -110,11 +109,37 @@ def line_heads(text: str) -> Iterator[tuple[int, int, str]]:
     >>> [(place, home) for place, home, _ in line_heads("หน่วยงานที\n่เกี่ยวข้อง")]
     [(11, 10)]
     """
-    for hit in _LINE_HEAD.finditer(text):
-        own, marks = hit[1], hit[2]
+    for place in scans.pairs(thaibytes.encode(text), *_heads(), 0):
+        head = _LINE_HEAD.match(text, place + 1)
+        line_end = _end_of_line_before(text, place + 1)
+        if not head or line_end < 0:
+            continue
+        letter = line_end - 1
+        while letter >= 0 and text[letter] in _MARKS:
+            letter -= 1
+        if letter < 0 or text[letter] not in _CONSONANTS:
+            continue
+        own, marks = text[letter + 1 : line_end], head[0]
         low = [mark for mark in own + marks if mark in _LOW]
         if len(low) <= 1 and len(own + marks) - len(low) <= 1:
-            yield hit.start(2), hit.start(1) if low and low[0] in marks else hit.end(1), marks
+            yield place + 1, letter + 1 if low and low[0] in marks else line_end, marks
+
+
+@cache
+def _heads() -> tuple[bytes, bytes]:
+    """Return the tables of `thaifix.scans.pairs` for a mark behind a space of any kind."""
+    spaces = bytearray(thaibytes.table_of(dict.fromkeys(map(chr, range(0x21)), 1), other=0))
+    spaces[thaibytes.encode("\N{NO-BREAK SPACE}")[0]] = spaces[thaibytes.UNKNOWN] = 1
+    return bytes(spaces), thaibytes.table_of(dict.fromkeys(chars.MARKS, 1), other=0)
+
+
+def _end_of_line_before(text: str, place: int) -> int:
+    """Return where the line before a place ends, blanks and empty lines not counted; -1 if the place begins no line."""
+    start = place
+    while start > 0 and text[start - 1].isspace():
+        start -= 1
+    newline = text.find("\n", start, place)
+    return start if newline >= 0 and not text[start:newline].strip(" \t\r") else -1
 
 
 def _pieces(text: str, lexicon: Lexicon, still: Channel, start: int = 0) -> list[_Piece]:

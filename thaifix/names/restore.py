@@ -59,6 +59,7 @@ _LONG_TEXT = 400  # code points from which a sound text is long
 _SHORT, _SHORT_WITHIN = 3, 2  # letters without which nothing is a name; one that lies in the place named beside it
 _CUT_SHORT = 2  # letters that are missing at the end of a shorter name, rather than lost
 _FEW, _COMMON = 5, 6.9  # letters left behind a place, and nats that a word costs with which sentences go on (มี, และ)
+_THAI_PER_DAMAGE = 2000  # Thai letters to a sign of damage, from which on a text counts as sound
 _DOUBT = 0.5  # share of a margin from which on a restoration is at least a suggestion
 _REACH = 90  # code points around a name in which the place it belongs to is looked for
 _PLACE_WINDOW = 36  # code points that the window of a place holds at most
@@ -108,16 +109,21 @@ class _Spot:
     over_words: bool = False
 
 
-def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
+def propose(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     """Return the names to restore, as edits."""
-    found = [spot for spot, sure in _restorations(text, config) if sure]
+    found = [spot for spot, sure in _restorations(text, config, sound=_is_sound_mostly(text, evidence)) if sure]
     return [edit for spot in found for edit in _edits(text, spot, config)]
 
 
-def doubtful(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
+def doubtful(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     """Return the names that may be meant where the margins are not reached: the suggestions."""
-    found = [spot for spot, sure in _restorations(text, config) if not sure]
+    found = [spot for spot, sure in _restorations(text, config, sound=_is_sound_mostly(text, evidence)) if not sure]
     return [edit for spot in found for edit in _edits(text, spot, config)]
+
+
+def _is_sound_mostly(text: str, evidence: Evidence) -> bool:
+    """Tell whether a text is long and damaged, if at all, in so few places that it is no sign of damage elsewhere."""
+    return len(text) > _LONG_TEXT and not evidence.damaged and evidence.damage <= evidence.thai / _THAI_PER_DAMAGE
 
 
 def misspelt(text: str, config: Config) -> bool:
