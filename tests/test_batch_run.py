@@ -438,7 +438,7 @@ class TestResume:
         batch.run(src, dst, batch.Options(dry_run=True, resume=True, max_size=4000), events.append)
         told = {event.record.path: event for event in events if isinstance(event, batch.Ended)}
         assert told["broken.txt"].kept
-        assert (told["new.txt"].kept, told["new.txt"].record.reason) == (False, "would be read")
+        assert (told["new.txt"].kept, told["new.txt"].record.output) == (False, "new.txt")
         assert "too large" in told["big.txt"].record.reason
         assert told["picture.jpg"].record.status == "skipped"
         assert tree(tmp_path) == before

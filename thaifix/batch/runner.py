@@ -18,7 +18,7 @@ from thaifix.batch.options import Options
 from thaifix.batch.patch import need_zstandard
 from thaifix.batch.places import clean
 from thaifix.batch.walk import Tree
-from thaifix.batch.work import Job, Outcome, Task, failed, still_holds, work
+from thaifix.batch.work import UNKNOWN, Job, Outcome, Task, failed, still_holds, work
 from thaifix.errors import ConfigError
 from thaifix.formats import format_of
 
@@ -261,13 +261,10 @@ def _promised(found: Found, options: Options) -> FileRecord:
     row = format_of(found.path)
     if row is None:
         output = found.output if options.copy_others else ""
-        reason = "would be copied as it is" if output else "thaifix does not read files of this kind"
-        return FileRecord(path=found.path, status="skipped", reason=reason, size=found.size, output=output)
+        return FileRecord(path=found.path, status="skipped", reason=UNKNOWN, size=found.size, output=output)
     if found.size > options.max_size:
         return failed(found, "it is too large; raise --max-size")
-    return FileRecord(
-        path=found.path, status="sound", reason="would be read", format=row.name, size=found.size, output=found.output
-    )
+    return FileRecord(path=found.path, status="sound", format=row.name, size=found.size, output=found.output)
 
 
 def _check_empty(dst: Path, options: Options) -> None:

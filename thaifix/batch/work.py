@@ -32,7 +32,10 @@ if TYPE_CHECKING:
     from thaifix.explanation import Explanation, Finding
     from thaifix.formats import Document, Format, Part, Reading
 
-__all__ = ["Job", "Outcome", "Task", "failed", "still_holds", "work"]
+__all__ = ["UNKNOWN", "Job", "Outcome", "Task", "failed", "still_holds", "work"]
+
+UNKNOWN = "thaifix does not read files of this kind"
+"""The reason of a file that is skipped for its name."""
 
 _REMEMBERED = 4096  # short texts of a file that are repaired once, however often they stand there; tables repeat cells
 _SHORT = 200  # code points of such a text
@@ -148,9 +151,8 @@ def _worked(found: Found, job: Job) -> FileRecord:
 
 def _left(found: Found, job: Job) -> FileRecord:
     """Leave a file that is of no format, or copy it."""
-    reason = "thaifix does not read files of this kind"
     if not job.options.copy_others:
-        return FileRecord(path=found.path, status="skipped", reason=reason, size=found.size)
+        return FileRecord(path=found.path, status="skipped", reason=UNKNOWN, size=found.size)
     source = job.src / found.path
     status = source.stat()
     told = hashlib.sha256()
@@ -164,7 +166,7 @@ def _left(found: Found, job: Job) -> FileRecord:
     return FileRecord(
         path=found.path,
         status="skipped",
-        reason=f"{reason}; copied as it is",
+        reason=f"{UNKNOWN}; copied as it is",
         size=status.st_size,
         sha256=told.hexdigest(),
         modified=status.st_mtime_ns,

@@ -1,4 +1,4 @@
-"""The command line: ``thaifix fix | explain | check | diagnose``. See ``docs/command-line.md``."""
+"""The command line: ``thaifix fix | explain | check | diagnose | batch ...``. See ``docs/command-line.md``."""
 
 from __future__ import annotations
 

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import functools
+import importlib
 import os
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from thaifix._version import __version__
+from thaifix.cli.common import as_json_option, codec, common, inputs_argument
 from thaifix.cli.files import STANDARD, WRITING, CommandError, ReadingError, WritingError, read, write_all
 from thaifix.cli.render import paint_for, say, shown
 from thaifix.cli.targets import Job, plan
-from thaifix.config import Config
-from thaifix.errors import ConfigError, ThaifixError
-from thaifix.fixer import Fixer
+from thaifix.errors import ThaifixError
 from thaifix.report import Lines, Report, Tally, closing, diagnosis_dict, dump, edits_jsonl
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from thaifix.cli.common import Settings
     from thaifix.cli.files import Source
     from thaifix.explanation import Explanation
 
@@ -33,115 +32,34 @@ _FOUND = 1  # exit codes; docs/command-line.md has the table
 _INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C,
 _CLOSED_PIPE = 141  # and for one whose reader went away
 
-_PRESETS = {"safe": Config.SAFE, "pdf": Config.PDF, "ocr": Config.OCR}
-
-
-# ---------------------------------------------------------------- options that all commands share
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The options that all commands share."""
-
-    config: Config
-    encoding: str | None
-    quiet: bool
-    no_color: bool
-
-    @classmethod
-    def take(cls, options: dict[str, Any]) -> Settings:
-        """Take the common options out of all that click parsed."""
-        changes = {name: options.pop(name) for name in ("zero_width_space", "bullets")}
-        changes["without"] = frozenset(options.pop("without"))
-        chosen = {name: value for name, value in changes.items() if value}
-        try:
-            config = replace(_PRESETS[options.pop("preset")], **chosen)
-        except ConfigError as wrong:
-            raise click.UsageError(str(wrong)) from wrong
-        return cls(config, options.pop("encoding"), options.pop("quiet"), options.pop("no_color"))
-
-    def explain(self, text: str) -> Explanation:
-        """Explain one text under the config."""
-        return Fixer(self.config).explain(text)
-
-    def complain(self, path: str, wrong: Exception) -> None:
-        """Tell a fault on standard error, in one line."""
-        paint = paint_for(err=True, no_color=self.no_color)
-        name = "<stdin>" if path == STANDARD else shown(path)
-        say(f"{paint('fault', 'thaifix:')} {paint('path', name)}: {wrong}", err=True)
-
-
-def _codec(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:
-    """Refuse an encoding that Python does not know or that is no encoding of text."""
-    try:
-        "".encode("utf-8" if name is None else name)
-    except (LookupError, ValueError) as wrong:
-        message = f"there is no text encoding {name!r}; try utf-8, utf-16 or cp874"
-        raise click.BadParameter(message) from wrong
-    return name
-
-
-_COMMON = (
-    click.option(
-        "--encoding",
-        metavar="NAME",
-        callback=_codec,
-        help="Encoding of the input, if it is not to be detected: utf-8, utf-16, cp874, ...",
-    ),
-    click.option(
-        "--preset",
-        type=click.Choice(list(_PRESETS)),
-        default="pdf",
-        show_default=True,
-        help="Where the text comes from; safe changes only what is right whatever the words are.",
-    ),
-    click.option(
-        "--without",
-        metavar="FAMILY|RULE",
-        multiple=True,
-        help="Leave a family of damage or a single rule alone. May be repeated.",
-    ),
-    click.option(
-        "--zero-width-space",
-        type=click.Choice(["keep", "remove"]),
-        help="U+200B between Thai words: keep it (default) or remove it.",
-    ),
-    click.option(
-        "--bullets",
-        type=click.Choice(["keep", "unicode"]),
-        help="Bullets of symbol fonts: keep them (default) or map them to Unicode.",
-    ),
-    click.option("-q", "--quiet", is_flag=True, help="Print less; faults are always told."),
-    click.option("--no-color", is_flag=True, help="No colours. The variable NO_COLOR does the same."),
-)
-
-
-def _common(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command the common options, and hand it their values as one `Settings`."""
-
-    @functools.wraps(command)
-    def with_settings(**options: Any) -> int:  # noqa: ANN401 - click's values
-        settings = Settings.take(options)
-        return command(settings, **options)
-
-    for option in reversed(_COMMON):
-        with_settings = option(with_settings)
-    return with_settings
-
-
-_inputs = click.argument("inputs", metavar="[FILE]...", nargs=-1)
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+_LATER = dict.fromkeys(("batch", "undo", "report"), "thaifix.cli.batch")
+"""Commands whose module is loaded when they are asked for, or their help is."""
 
 
 # ---------------------------------------------------------------- commands
 
 
+class _Commands(click.Group):
+    """The commands, some of which are loaded when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_LATER])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _LATER:
+            command: click.Command = getattr(importlib.import_module(_LATER[cmd_name]), f"{cmd_name}_command")
+            return command
+        return super().get_command(ctx, cmd_name)
+
+
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
   thaifix fix book.txt -o repaired.txt --explain edits.jsonl
   thaifix check *.txt
+  thaifix batch shelf/ repaired/
   pdftotext book.pdf - | thaifix fix > book.txt""",
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
@@ -162,14 +80,14 @@ Examples:
   thaifix fix old/*.txt -o repaired/ --output-encoding utf-8
   pdftotext book.pdf - | thaifix fix > book.txt""",
 )
-@_inputs
+@inputs_argument
 @click.option("-o", "--output", metavar="OUT", help="Write to this file, or into this directory.")
 @click.option("-i", "--in-place", is_flag=True, help="Replace each file by its repaired text.")
 @click.option("--explain", "edits", metavar="EDITS", help="Write every edit to this file, as JSON Lines.")
 @click.option(
-    "--output-encoding", metavar="NAME", callback=_codec, help="Encoding to write; by default that of the input."
+    "--output-encoding", metavar="NAME", callback=codec, help="Encoding to write; by default that of the input."
 )
-@_common
+@common
 def fix_command(  # noqa: PLR0913 - one argument an option
     settings: Settings,
     inputs: Sequence[str],
@@ -208,8 +126,8 @@ Examples:
   thaifix explain --json book.txt > report.json""",
 )
 @click.argument("path", metavar="[FILE]", default=STANDARD)
-@_json
-@_common
+@as_json_option
+@common
 def explain_command(settings: Settings, path: str, *, as_json: bool) -> int:
     """List every change that fix would make, and why; the file stays as it is.
 
@@ -239,9 +157,9 @@ Examples:
   thaifix check --quiet book.txt || echo "book.txt needs repair"
   thaifix check --json *.txt > findings.jsonl""",
 )
-@_inputs
-@_json
-@_common
+@inputs_argument
+@as_json_option
+@common
 def check_command(settings: Settings, inputs: Sequence[str], *, as_json: bool) -> int:
     """Tell whether fix would change a file; exit code 1 if it would.
 
@@ -267,9 +185,9 @@ Examples:
   thaifix diagnose --quiet *.txt
   thaifix diagnose --json *.txt > diagnoses.jsonl""",
 )
-@_inputs
-@_json
-@_common
+@inputs_argument
+@as_json_option
+@common
 def diagnose_command(settings: Settings, inputs: Sequence[str], *, as_json: bool) -> int:
     """Say what kind of damage a file has, where it comes from, and what to do about it.
 
@@ -300,11 +218,11 @@ Examples:
   thaifix names --kind province --json book.txt > provinces.jsonl
   thaifix fix scan.txt | thaifix names --own villages.tsv""",
 )
-@_inputs
+@inputs_argument
 @click.option("--kind", "kinds", metavar="KIND", multiple=True, help="Only names of this kind. May be repeated.")
 @click.option("--own", metavar="TABLE", help="A table (TSV) of names of your own, looked for as well.")
-@_json
-@_common
+@as_json_option
+@common
 def names_command(
     settings: Settings, inputs: Sequence[str], *, kinds: Sequence[str], own: str | None, as_json: bool
 ) -> int:
