@@ -17,10 +17,10 @@ import thaifix
 from benchmarks.materials import sample_book
 from benchmarks.tables import table
 from thaifix import gazetteer, lexicon, names
+from thaifix.borders import between_words
 from thaifix.knowledge import chars
 from thaifix.knowledge.confusions import LOST, LOST_OTHER, READ_AS, SWAPPED
 from thaifix.lattice import words_cost
-from thaifix.names.reading import between_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

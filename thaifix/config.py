@@ -12,11 +12,12 @@ from thaifix.knowledge.methods import METHODS
 from thaifix.knowledge.rewrites import REWRITES
 
 if TYPE_CHECKING:
+    from thaifix.dictionary import Dictionary
     from thaifix.gazetteer import Entry
 
 __all__ = ["NAME_KINDS", "STAGE_NAMES", "Config"]
 
-STAGE_NAMES = ("mojibake", "glyph-codes", "swaps", "doubles", "rules", "decoder", "words", "names")
+STAGE_NAMES = ("mojibake", "glyph-codes", "swaps", "doubles", "rules", "decoder", "own", "words", "names")
 """Every stage a config can switch; `thaifix.pipeline.STAGES` shows their order and needs."""
 
 _FOR_PDF = frozenset(STAGE_NAMES) - {"words"}
@@ -60,6 +61,8 @@ class Config:
         names_margin: nats by which a name must beat the second-best one; more restores less.
         names: names of your own: strings, or entries as ``thaifix.gazetteer.read_table`` gives them.
             Entries of a known kind are looked for behind its cues, all others anywhere.
+        dictionary: words of your own to keep, and pairs to repair, as ``thaifix.dictionary.Dictionary.read`` gives
+            them (docs/dictionary.md). Its names are added to ``names``.
 
     >>> Config.PDF.zero_width_space
     'keep'
@@ -80,9 +83,10 @@ class Config:
     names_kinds: frozenset[str] = frozenset(NAME_KINDS)
     names_margin: float = 4.0
     names: tuple[Entry, ...] = ()
+    dictionary: Dictionary | None = None
 
     SAFE: ClassVar[Config]
-    """Only what is right whatever the words are: code pages, glyph codes, rules."""
+    """Only what is right whatever the words are: code pages, glyph codes, rules; and your own pairs."""
     PDF: ClassVar[Config]
     """The default, for text extracted from PDFs: every stage but ``words``."""
     OCR: ClassVar[Config]
@@ -100,6 +104,9 @@ class Config:
         )
         _not_negative("names_margin", self.names_margin)
         object.__setattr__(self, "names", _entries(self.names))
+        if self.dictionary is not None:
+            names = _names_of(self.dictionary)
+            object.__setattr__(self, "names", _entries((*self.names, *names)) if names else self.names)
 
 
 def _names(setting: str, given: object, known: frozenset[str], kind: str) -> frozenset[str]:
@@ -139,6 +146,15 @@ def _entries(given: object) -> tuple[Entry, ...]:
     return tuple(entries.values())
 
 
+def _names_of(given: object) -> tuple[Entry, ...]:
+    from thaifix.dictionary import Dictionary  # noqa: PLC0415 - only whoever has a dictionary pays for it
+
+    if not isinstance(given, Dictionary):
+        message = f"dictionary: expected a thaifix.dictionary.Dictionary, found {given!r}; Dictionary.read reads one"
+        raise ConfigError(message)
+    return given.names
+
+
 def _not_negative(setting: str, given: object) -> None:
     if not isinstance(given, int | float) or not given >= 0:
         message = f"{setting}: expected a number, 0 or more, found {given!r}"
@@ -157,6 +173,6 @@ def _one_of(setting: str, given: str, known: tuple[str, ...]) -> None:
         raise ConfigError(message)
 
 
-Config.SAFE = Config(stages=frozenset({"mojibake", "glyph-codes", "rules"}))
+Config.SAFE = Config(stages=frozenset({"mojibake", "glyph-codes", "rules", "own"}))
 Config.PDF = Config()
 Config.OCR = Config(stages=frozenset(STAGE_NAMES))

@@ -29,6 +29,7 @@ from thaifix.knowledge.methods import (
 )
 from thaifix.lattice import Channel, decode, space_cost, stands, words_cost
 from thaifix.literal import read_as_it_stands
+from thaifix.ownwords import sift
 from thaifix.rivals import reconsider
 from thaifix.strays import carried, line_heads
 
@@ -140,17 +141,21 @@ def propose(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     """Return the readings that beat the text as it stands by the margin, as edits.
 
     Marks that were carried to the next line go home before that, and marks that were carried far are looked for
-    when nothing else is left to do.
+    when nothing else is left to do. What the user's dictionary withholds does not count as left to do.
     """
-    heads = list(_heads_home(text, config))
-    if heads:
-        return heads
-    edits = [
-        reading.edit
-        for least, reading in _allowed(text, evidence, config)
-        if reading.margin >= least and reading.edit.confidence >= config.minimum_confidence
-    ]
-    return edits or list(_carried_home(text, evidence, config))
+    edits = list(_heads_home(text, config))
+    if not sift(text, edits, config)[0]:
+        edits += _won(text, evidence, config)
+    if not sift(text, edits, config)[0]:
+        edits += sift(text, list(_carried_home(text, evidence, config)), config)[0]
+    return edits
+
+
+def _won(text: str, evidence: Evidence, config: Config) -> Iterator[Edit]:
+    """Yield the readings that win by enough."""
+    for least, reading in _allowed(text, evidence, config):
+        if reading.margin >= least and reading.edit.confidence >= config.minimum_confidence:
+            yield reading.edit
 
 
 def _heads_home(text: str, config: Config) -> Iterator[Edit]:

@@ -31,15 +31,25 @@ _FEW = 20  # Thai letters below which a rate means nothing
 _LOST_SIGNS = frozenset(sign.name for sign in SIGNS if sign.lost)
 
 
-def suggest(
-    source: str, fixed: str, edits: Sequence[Edit], config: Config, known: Background | None = None
+def suggest(  # noqa: PLR0913 - all that a repair knows
+    source: str,
+    fixed: str,
+    edits: Sequence[Edit],
+    config: Config,
+    known: Background | None = None,
+    *,
+    withheld: Sequence[Edit] = (),
 ) -> tuple[Edit, ...]:
-    """Return what rules see in the settled text and may not change, in positions of the source."""
+    """Return what rules see in the settled text and may not change, in positions of the source.
+
+    ``withheld`` are changes of that text that the user's dictionary forbids.
+    """
     offsets = OffsetMap(edits, len(source))
     suggestions: list[Edit] = []
     done = 0
     evidence = gather(fixed).within(known)
     doubts = [
+        *withheld,
         *(doubles.doubtful(fixed, evidence, config) if "doubles" in config.stages else ()),
         *(rules.doubtful(fixed, evidence, config) if "rules" in config.stages else ()),
         *(decoder.doubtful(fixed, evidence, config) if "decoder" in config.stages else ()),

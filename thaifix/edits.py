@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from thaifix.errors import InputError, ReplayError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-__all__ = ["Edit", "OffsetMap", "apply", "compose", "shift", "trim", "undo"]
+__all__ = ["Edit", "OffsetMap", "apply", "compose", "moves", "shift", "trim", "undo"]
 
 _T = TypeVar("_T")
 _SHOWN = 20  # code points of a text that an error message quotes
@@ -189,6 +189,30 @@ def trim(edit: Edit) -> Edit | None:
         edit.rule,
         edit.confidence,
     )
+
+
+def moves(edits: Iterable[Edit]) -> Iterator[list[Edit]]:
+    """Yield edits by themselves, or two that belong together: what one puts in, the next one takes out elsewhere.
+
+    Whoever leaves one of the two out has a mark twice or not at all.
+
+    >>> home, away = Edit(2, 2, "", "่", "ocr", "r", 0.9), Edit(4, 5, "่", "", "ocr", "r", 0.9)
+    >>> [len(move) for move in moves([home, away, home])]
+    [2, 1]
+    """
+    first: Edit | None = None
+    for edit in edits:
+        if first is not None and first.after == edit.before and not edit.after and first.rule == edit.rule:
+            yield [first, edit]
+            first = None
+            continue
+        if first is not None:
+            yield [first]
+        first = edit if not edit.before else None
+        if first is None:
+            yield [edit]
+    if first is not None:
+        yield [first]
 
 
 def compose(first: Sequence[Edit], second: Sequence[Edit], source: str) -> list[Edit]:

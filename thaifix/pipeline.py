@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import decoder, diagnosis, doubles, glyph_codes, mojibake, rules, screen, swaps, thaibytes
 from thaifix.copies import suspected
@@ -16,6 +16,7 @@ from thaifix.evidence import Background, gather, gather_spacing
 from thaifix.explanation import Explanation
 from thaifix.gate import suspicious
 from thaifix.knowledge.rewrites import ZERO_WIDTH_SPACE
+from thaifix.ownwords import sift
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -80,6 +81,22 @@ def _restore(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     return restore.propose(text, evidence, config)
 
 
+def _unrepaired(text: str, config: Config) -> bool:
+    if config.dictionary is None:
+        return False
+    from thaifix import own  # noqa: PLC0415 - as above
+
+    return own.suspected(text, config)
+
+
+def _repair_pairs(text: str, evidence: Evidence, config: Config) -> list[Edit]:
+    if config.dictionary is None:
+        return []
+    from thaifix import own  # noqa: PLC0415 - as above
+
+    return own.propose(text, evidence, config)
+
+
 def _misread(text: str, config: Config) -> bool:
     from thaifix import misread  # noqa: PLC0415 - as above
 
@@ -99,6 +116,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("doubles", "characters, no codes; marks that stand twice as they were", doubles.propose, (_screen, _copies)),
     Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, (_gate,)),
     Stage("decoder", "clusters in order, displaced marks untouched: words tell", decoder.propose, (_screen, _crowded)),
+    Stage("own", "clusters and words: a pair is repaired where its form is a word", _repair_pairs, (_unrepaired,)),
     Stage("words", "marks at home, no spaces in words: what is no word is misread", _undo_confusions, (_misread,)),
     Stage("names", "words: near misses of known names", _restore, (_misspelt,)),
 )
@@ -115,23 +133,36 @@ def background(texts: Iterable[str]) -> Background:
 
 def fix(text: str, config: Config, known: Background | None = None) -> tuple[str, list[Edit]]:
     """Run all stages until nothing changes; return the text and the edits, in positions of the source."""
+    return _repair(text, config, known)[:2]
+
+
+class _Repair(NamedTuple):
+    """A repaired text, the edits in positions of the source, and what was withheld, in positions of the text."""
+
+    text: str
+    edits: list[Edit]
+    withheld: list[Edit]
+
+
+def _repair(text: str, config: Config, known: Background | None) -> _Repair:
     try:
-        return _fix(text, config, known)
+        return _run_stages(text, config, known)
     finally:
         thaibytes.forget(text)
 
 
-def _fix(text: str, config: Config, known: Background | None) -> tuple[str, list[Edit]]:
+def _run_stages(text: str, config: Config, known: Background | None) -> _Repair:
     stages = [stage for stage in STAGES if stage.name in config.stages]
     alarms = dict.fromkeys([_gate, *chain.from_iterable(stage.alarms for stage in stages)])
     asked = known is not None and known.evidence.damaged  # then any word can be damaged and look sound
     if not asked and not any(alarm(text, config) for alarm in alarms):
-        return text, []
+        return _Repair(text, [], [])
     current = text
     edits: list[Edit] = []
     first = gather(text)
     evidence, stopped = first.within(known), asked or suspicious(text)
     found_nothing: dict[str, int] = {}  # by stage, how many times the text had changed when it last had nothing to do
+    withheld: dict[str, list[Edit]] = {}  # by stage, when it was last asked
     changes = 0
     for _ in range(_TURNS):
         quiet = True
@@ -140,7 +171,7 @@ def _fix(text: str, config: Config, known: Background | None) -> tuple[str, list
                 continue
             new: list[Edit] = []
             if stopped or evidence.damaged or any(alarm(current, config) for alarm in stage.alarms):
-                new = stage.propose(current, evidence, config)
+                new, withheld[stage.name] = sift(current, stage.propose(current, evidence, config), config)
             if not new:
                 found_nothing[stage.name] = changes
                 continue
@@ -151,18 +182,19 @@ def _fix(text: str, config: Config, known: Background | None) -> tuple[str, list
             now = gather(current)
             evidence = now.within(known and known.settled(first, now)).after(evidence, new)
             stopped = asked or suspicious(current)
+            withheld.clear()
         if quiet:
             break
-    return (current, edits) if edits else (text, edits)
+    return _Repair(current if edits else text, edits, [*chain.from_iterable(withheld.values())])
 
 
 def run(text: str, config: Config, known: Background | None = None) -> Explanation:
     """Repair a text and account for it. The text is the one that `fix` gives, by the same path."""
-    fixed, edits = fix(text, config, known)
+    fixed, edits, withheld = _repair(text, config, known)
     return Explanation(
         source=text,
         text=fixed,
         edits=tuple(edits),
-        suggestions=diagnosis.suggest(text, fixed, edits, config, known),
+        suggestions=diagnosis.suggest(text, fixed, edits, config, known, withheld=withheld),
         diagnosis=diagnosis.diagnose(text, fixed, edits),
     )

@@ -12,6 +12,7 @@ __all__ = [
     "MARK_HOME",
     "METHODS",
     "NAME_RESTORED",
+    "OWN_PAIR",
     "RING_RESTORED",
     "SPACE_BETWEEN",
     "SPACE_IN_WORD",
@@ -113,6 +114,11 @@ WORD_RECOGNISED = Method(
     family="ocr",
     why="words show that recognition took a letter for another, lost it, or put one in",
 )
+OWN_PAIR = Method(
+    name="own-pair",
+    family="ocr",  # unless the pair says another one
+    why="the user's own dictionary says what this form stands for",
+)
 SWAPPED_LETTER = Method(
     name="swapped-letter",
     family="lookalike",
@@ -151,6 +157,7 @@ METHODS = (
     SPACE_BETWEEN,
     RING_RESTORED,
     TONE_RESTORED,
+    OWN_PAIR,
     WORD_RECOGNISED,
     NAME_RESTORED,
 )

@@ -15,10 +15,10 @@ from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import gazetteer, thaibytes
+from thaifix.borders import between_words
 from thaifix.knowledge import chars
 from thaifix.names.distance import one_error
 from thaifix.names.nearby import Nearby, close
-from thaifix.names.reading import between_words
 from thaifix.names.sieve import WORTH_IT, Sieve
 
 if TYPE_CHECKING:

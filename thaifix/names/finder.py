@@ -18,9 +18,10 @@ from itertools import accumulate, compress, count
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import lexicon, thaibytes, trigrams
+from thaifix.borders import between_words
 from thaifix.knowledge import chars
 from thaifix.names.catalogue import AGENCIES, PLACES, catalogue, trie_pattern
-from thaifix.names.reading import between_words, suffix_costs
+from thaifix.names.reading import suffix_costs
 from thaifix.names.sieve import WORTH_IT, Sieve
 
 if TYPE_CHECKING:

@@ -10,33 +10,16 @@ import math
 from typing import TYPE_CHECKING
 
 from thaifix import lexicon, trigrams
-from thaifix.knowledge import chars
-from thaifix.knowledge.rewrites import HOLE
 from thaifix.lexicon import NOT_A_WORD, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["between_words", "suffix_costs"]
+__all__ = ["suffix_costs"]
 
 _UNKNOWN = 9.0  # nats for a stretch that is in no word, and
 _UNKNOWN_LETTER = 0.5  # for each letter of it above its trigram; both as in the decoder's lattice
-_DEPENDENT = frozenset(chars.DEPENDENT + HOLE)  # where a letter is lost, it is a mark in nearly every case
-_LEADING = frozenset(chars.LEADING_VOWELS)
 _STEPS = 1 / trigrams.NATS_PER_STEP
-
-
-def between_words(text: str, place: int) -> bool:
-    r"""Tell whether a word can end, and another begin, before the letter at ``place``.
-
-    >>> between_words("ตากแดด", 3), between_words("ตากแดด", 4), between_words("ตาก้", 3)
-    (True, False, False)
-    >>> between_words("สหกรณ\ufffd", 5)
-    False
-    """
-    if place < len(text) and text[place] in _DEPENDENT:
-        return False
-    return not (place and text[place - 1] in _LEADING)
 
 
 def suffix_costs(window: str) -> Sequence[float]:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from thaifix import lexicon, thaibytes
+from thaifix.borders import between_words
 from thaifix.edits import Edit
 from thaifix.knowledge import chars
 from thaifix.knowledge.methods import NAME_RESTORED
@@ -25,10 +26,11 @@ from thaifix.names.catalogue import AGENCIES, AGENCY_WINDOW, CueAt, catalogue, m
 from thaifix.names.distance import distance, prefix_costs
 from thaifix.names.lists import may_list, members
 from thaifix.names.nearby import close
-from thaifix.names.reading import between_words, suffix_costs
+from thaifix.names.reading import suffix_costs
 from thaifix.names.rests import Rests
 from thaifix.names.screen import Screen, look
 from thaifix.names.sieve import WORTH_IT, Sieve
+from thaifix.ownwords import sift
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -161,7 +163,9 @@ def _restorations(text: str, config: Config, *, sound: bool = False) -> Iterator
     for spot in sorted(chosen, key=lambda spot: spot.start):
         needed = _gain(spot)
         sure = not spot.adds_a_word and spot.choice.gain >= needed and spot.choice.margin >= config.names_margin
-        yield spot, sure and _confidence(spot, config) >= config.minimum_confidence
+        sure = sure and _confidence(spot, config) >= config.minimum_confidence
+        # a name is restored as a whole or not at all, though it takes several edits
+        yield spot, sure and not sift(text, list(_edits(text, spot, config)), config)[1]
 
 
 def _spots(text: str, config: Config, *, sound: bool) -> list[_Spot]:

@@ -14,10 +14,10 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import trigrams
+from thaifix.borders import between_words
 from thaifix.knowledge import chars
 from thaifix.names.catalogue import AGENCIES, PLACES, ROOT
 from thaifix.names.distance import distance
-from thaifix.names.reading import between_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
