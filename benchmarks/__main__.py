@@ -16,7 +16,7 @@ from benchmarks import fuzz as fuzz_
 from benchmarks import gate as gate_
 from benchmarks import imports as imports_
 from benchmarks import names as names_
-from benchmarks import rule_report
+from benchmarks import report_page, rule_report
 from benchmarks import screen as screen_
 from benchmarks import speed as speed_
 from benchmarks.materials import CORPUS, SHARED, NothingToMeasureError
@@ -139,6 +139,18 @@ def names(most: int, seed: int, show: int, json_file: Path | None) -> None:
         for example in examples[:show]:
             print(f"{what}: {example}")
     _write(json_file, report.to_dict())
+
+
+@main.command()
+@click.option("--files", default=1000, show_default=True, help="Files of the batch that is made for it.")
+@click.option("--edits", default=100_000, show_default=True, help="Edits in all of them together.")
+@click.option("--runs", default=5, show_default=True, help="How often the report is opened.")
+@_JSON
+def report(files: int, edits: int, runs: int, json_file: Path | None) -> None:
+    """The HTML report of a big batch in Chromium: size, time to open, time of its filters."""
+    figures = report_page.measure(files, edits, runs)
+    print(report_page.describe(figures))
+    _write(json_file, figures.to_dict())
 
 
 @main.command()

@@ -42,6 +42,7 @@ __all__ = [
     "legible",
     "plain",
     "read_edits",
+    "shorten",
     "write_edits",
 ]
 
@@ -202,7 +203,12 @@ def legible(text: str, *, spaces: bool = False) -> str:
     return "".join(shown)
 
 
-def _shorten(text: str) -> str:
+def shorten(text: str) -> str:
+    """Leave out the middle of a text that is too long to quote.
+
+    >>> shorten("ก" * 20_000) == "ก" * 32 + " … " + "ก" * 32
+    True
+    """
     half = _LONG // 2
     return text if len(text) <= _LONG else f"{text[:half]} … {text[-half:]}"
 
@@ -249,11 +255,11 @@ class Quote(NamedTuple):
     def marked(self, paint: Paint) -> str:
         """Show the line with the damage between « and »."""
         first, last = self.ellipses
-        damage = paint("mark", legible(_shorten(self.damage), spaces=True))
+        damage = paint("mark", legible(shorten(self.damage), spaces=True))
         return f"{first}{legible(self.left)}«{damage}»{legible(self.right)}{last}"
 
     def _whole(self, text: str) -> str:
-        return f"{self.ellipses[0]}{legible(_shorten(text), spaces=True)}{self.ellipses[1]}"
+        return f"{self.ellipses[0]}{legible(shorten(text), spaces=True)}{self.ellipses[1]}"
 
 
 class _Quoter:
@@ -287,7 +293,7 @@ class _Quoter:
         """Quote the words around a finding."""
         first, last = self._window(*self._clusters(finding.start, finding.end), _NEAR, _BREAKS)
         before, after = self._ellipses(first, last, _BREAKS)
-        return before + legible(_shorten(self._source[first:last]), spaces=True) + after
+        return before + legible(shorten(self._source[first:last]), spaces=True) + after
 
     def _clusters(self, start: int, end: int) -> tuple[int, int]:
         """Widen a span until no mark or vowel is cut from the letter it leans on, within reason."""
