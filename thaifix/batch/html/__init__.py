@@ -1,10 +1,10 @@
 """The report of a batch: one HTML file that needs nothing but itself.
 
 `data` reads the account, `rows` cuts texts into lines with their edits, `payload` packs what the page unpacks
-when a file is opened, `summary` counts, `plots` lays bars out, and `build` puts all into the template below
-``page/``. docs/report.md tells what the page shows.
+when a file is opened, `summary` counts, and `assemble` puts all into the
+template below ``page/``. docs/report.md tells what the page shows.
 """
 
-from thaifix.batch.html.build import build
+from thaifix.batch.html.assemble import build
 
 __all__ = ["build"]

@@ -73,20 +73,23 @@ def rows(source: str, changes: Sequence[Change]) -> Iterator[Row]:
 
     A change whose place another has taken, as a suggestion within an edit can, stands behind that.
     """
-    number, done = 1, 0
+    number = begun = 1  # the line that is read, and that in which the row began
+    done = 0
     line: list[str | Shown] = []
     for span in (*_spans(source, changes), None):
         end = max(done, span.start) if span else len(source)
         for piece, ends in _lines(source, done, end):
             line.extend(_cut(piece))
             if ends:
-                yield from _split(number, line)
-                number, line = number + 1, []
+                yield from _split(begun, line)
+                number += 1
+                begun, line = number, []
         if span:
             line.append(span.shown)
-            number += len(_LINE_END.findall(source, max(done, span.start), span.end)) if span.end > done else 0
+            number += len(_LINE_END.findall(source, end, span.end))
             done = max(done, span.end)
-    yield from _split(number, line)
+    if line or begun == 1:  # behind the last line end there is no line
+        yield from _split(begun, line)
 
 
 def _lines(source: str, start: int, end: int) -> Iterator[tuple[str, bool]]:
