@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import thaifix
 from benchmarks.materials import CORPUS, load_cases, sample_book
-from thaifix.batch.account import ACCOUNT, FORMAT, FileRecord, PartRecord, account_path
+from thaifix.batch.account import FORMAT, FileRecord, PartRecord, account_path
+from thaifix.batch.manifest import RunRecord, lines_of, manifest_path
 from thaifix.edits import shift
 from thaifix.evidence import count_thai
 from thaifix.explanation import SEVERITIES
 from thaifix.names import find
+from thaifix.report import dump
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -137,7 +138,7 @@ def store(
     (folder / name).write_bytes(output)
     account = folder / account_path(name)
     account.parent.mkdir(parents=True, exist_ok=True)
-    account.write_text("".join(map(_part_line, parts)), encoding="utf-8")
+    account.write_bytes(lines_of(list(parts)))
     names = Counter((one.kind, one.code, one.name) for text in texts for one in find(text[:_NAMED]))
     edits = sum(len(part.edits) for part in parts)
     return FileRecord(
@@ -153,6 +154,7 @@ def store(
         characters=sum(map(len, texts)),
         thai=sum(map(count_thai, texts)),
         edits=edits,
+        repairs=dict(Counter(edit.family for part in parts for edit in part.edits)),
         suggestions=sum(len(part.suggestions) for part in parts),
         counts=dict(sum((Counter(part.counts) for part in parts), Counter())),
         lost=sum(part.lost for part in parts),
@@ -176,25 +178,8 @@ def _other(folder: Path, name: str, number: int) -> FileRecord:
 
 def write_account(folder: Path, records: Sequence[FileRecord]) -> None:
     """Write the manifest."""
-    run = {
-        "format": FORMAT,
-        "thaifix": thaifix.__version__,
-        "source": "",
-        "settings": {},
-        "settings_sha256": "",
-        "begun": "",
-    }
-    (folder / ACCOUNT).mkdir(parents=True, exist_ok=True)
-    lines = [_line(run), *(_line(record.to_dict()) for record in records)]
-    (folder / ACCOUNT / "manifest.jsonl").write_text("".join(lines), encoding="utf-8")
-
-
-def _part_line(part: PartRecord) -> str:
-    row: dict[str, Any] = {name: getattr(part, name) for name in PartRecord.__slots__}
-    for kind in ("edits", "suggestions"):
-        row[kind] = [edit.to_dict() for edit in getattr(part, kind)]
-    return _line(row)
-
-
-def _line(value: object) -> str:
-    return json.dumps(value) + "\n"
+    run = RunRecord(thaifix.__version__, "", {}, "", "2026-01-01T00:00:00Z")
+    rows = [{"format": FORMAT, **run._asdict()}, *(record.to_dict() for record in records)]
+    path = manifest_path(folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{dump(row)}\n" for row in rows), encoding="utf-8")

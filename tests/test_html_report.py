@@ -18,15 +18,16 @@ from strategies import damaged, well_formed
 
 import thaifix
 from benchmarks.accounts import explained, make_batch, part_of, store, write_account
-from thaifix.batch.account import ACCOUNT, FileRecord, PartRecord, account_path
-from thaifix.batch.html import build, data
+from thaifix.batch.account import FileRecord, PartRecord, account_path
+from thaifix.batch.html import build
 from thaifix.batch.html.assemble import PAGE
-from thaifix.batch.html.data import read_account
 from thaifix.batch.html.payload import changes_of, pack, payload
 from thaifix.batch.html.rows import CONTEXT, Change, Shown, excerpt, loose, rows
+from thaifix.batch.html.sources import sources
 from thaifix.batch.html.summary import STRIP, Summary, strip
+from thaifix.batch.manifest import Account, manifest_path
 from thaifix.edits import Edit
-from thaifix.errors import ConfigError, InputError, TableError
+from thaifix.errors import ConfigError
 from thaifix.formats import Format, Part
 from thaifix.formats.plain import open_plain
 from thaifix.report import Lines, legible
@@ -196,7 +197,14 @@ class TestSummary:
         names = (("province", "47", "สกลนคร", 2),)
         for number, path in enumerate("ab"):
             record = FileRecord(
-                path=path, status="repaired", edits=2, counts=part.counts, severity="heavy", origin="o", names=names
+                path=path,
+                status="repaired",
+                edits=2,
+                counts=part.counts,
+                repairs={"sara-am": 2},
+                severity="heavy",
+                origin="o",
+                names=names,
             )
             summary.add(number, record, [part])
         summary.add(2, FileRecord(path="c", status="failed", reason="it is encrypted"), [])
@@ -243,7 +251,7 @@ def shelf(tmp_path: Path) -> Path:
     dst = tmp_path / "รางวัล 2564"
     dst.mkdir()
     make_batch(dst, 10, 40)
-    manifest = dst / ACCOUNT / "manifest.jsonl"
+    manifest = manifest_path(dst)
     hostile = explained(dst, f"{HOSTILE.replace('/', '')}.txt", [thaifix.explain(f"ส�ำนักงาน {HOSTILE}")])
     failed = FileRecord(path="<b>.pdf", status="failed", reason=HOSTILE)
     with manifest.open("a", encoding="utf-8") as lines:
@@ -251,59 +259,30 @@ def shelf(tmp_path: Path) -> Path:
     return dst
 
 
-class TestData:
-    """The account as the report reads it."""
+def texts_of(dst: Path) -> list[Part] | None:
+    account = Account(dst)
+    [file] = account.files()
+    return sources(account, file, list(account.parts(file)))
 
-    def test_the_last_line_of_a_file_counts(self, tmp_path: Path) -> None:
-        write_account(tmp_path, [FileRecord(path="a", status="failed"), FileRecord(path="a", status="sound")])
-        assert [file.status for file in read_account(tmp_path).files] == ["sound"]
 
-    def test_files_come_in_the_order_of_their_paths(self, tmp_path: Path) -> None:
-        write_account(tmp_path, [FileRecord(path=path, status="sound") for path in "cab"])
-        assert [file.path for file in read_account(tmp_path).files] == ["a", "b", "c"]
-
-    def test_a_line_that_a_kill_cut_off_is_no_fault(self, tmp_path: Path) -> None:
-        write_account(tmp_path, [FileRecord(path="a", status="sound")])
-        with (tmp_path / ACCOUNT / "manifest.jsonl").open("a", encoding="utf-8") as lines:
-            lines.write('{"path": "b", "sta')
-        assert len(read_account(tmp_path).files) == 1
-
-    @pytest.mark.parametrize("line", ["{nonsense}", "[]", '{"path": "a"}', '{"path": "a", "names": 3, "notes": []}'])
-    def test_a_wrong_line_is_named(self, tmp_path: Path, line: str) -> None:
-        write_account(tmp_path, [])
-        with (tmp_path / ACCOUNT / "manifest.jsonl").open("a", encoding="utf-8") as lines:
-            lines.write(f"{line}\n")
-        with pytest.raises(TableError, match=r"manifest\.jsonl:2"):
-            read_account(tmp_path)
-
-    def test_the_account_of_a_newer_thaifix_is_refused(self, tmp_path: Path) -> None:
-        (tmp_path / ACCOUNT).mkdir()
-        (tmp_path / ACCOUNT / "manifest.jsonl").write_text('{"format": 99}\n', encoding="utf-8")
-        with pytest.raises(TableError, match="newer thaifix"):
-            read_account(tmp_path)
-
-    def test_a_folder_without_an_account_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(InputError, match="thaifix batch"):
-            read_account(tmp_path)
+class TestSources:
+    """The texts as they were."""
 
     def test_sources_are_read_back_from_the_outputs(self, tmp_path: Path) -> None:
         record = store(tmp_path, "a.txt", ["สำ"], [part_of("ส�ำ", [edit(1, "�", "")])])
         write_account(tmp_path, [record])
-        account = read_account(tmp_path)
-        [file] = account.files
-        assert account.sources(file, account.parts(file)) == [Part("ส�ำ")]
+        assert texts_of(tmp_path) == [Part("ส�ำ")]
 
     def test_pages_of_a_format_that_becomes_text_are_found(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         row = Format("pdf", (".pdf",), "pdf", open_plain, ".txt")
-        monkeypatch.setattr(data, "FORMATS", (row,))
+        monkeypatch.setattr("thaifix.batch.html.sources.FORMATS", (row,))
         parts = [part_of("ส�ำ", [edit(1, "�", "")], number=1, place="page 2")]
         record = replace(store(tmp_path, "a.pdf.txt", ["ดี", "สำ"], parts), format="pdf", path="a.pdf")
         write_account(tmp_path, [record])
         (tmp_path / account_path("a.pdf.txt")).rename(tmp_path / account_path("a.pdf"))
-        account = read_account(tmp_path)
-        assert account.sources(account.files[0], account.parts(account.files[0])) == [Part("ดี"), Part("ส�ำ", "page 2")]
+        assert texts_of(tmp_path) == [Part("ดี"), Part("ส�ำ", "page 2")]
 
     @pytest.mark.parametrize("change", ["edited", "gone", "unreadable", "shorter"])
     def test_an_output_that_was_changed_gives_no_text(self, tmp_path: Path, change: str) -> None:
@@ -318,8 +297,7 @@ class TestData:
                 output.unlink()
             case "unreadable":
                 output.write_bytes(b"\x00\xff\xfe\x81\x00")
-        account = read_account(tmp_path)
-        assert account.sources(account.files[0], account.parts(account.files[0])) is None
+        assert texts_of(tmp_path) is None
         assert "packed-0" in build(tmp_path).read_text(encoding="utf-8")
 
 

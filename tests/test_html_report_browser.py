@@ -14,8 +14,9 @@ import pytest
 import thaifix
 from benchmarks.accounts import explained, make_batch, part_of, store
 from benchmarks.browser import open_report, running, why_not
-from thaifix.batch.account import ACCOUNT, FileRecord
+from thaifix.batch.account import FileRecord
 from thaifix.batch.html import build
+from thaifix.batch.manifest import manifest_path
 from thaifix.edits import Edit
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store(dst, "odd.txt", ["ก\\ข ค"], [odd], origin=SCRIPT),
         FileRecord(path="failed.pdf", status="failed", reason=f"encrypted {SCRIPT}", notes=(SCRIPT,)),
     ]
-    with (dst / ACCOUNT / "manifest.jsonl").open("a", encoding="utf-8") as lines:
+    with (manifest_path(dst)).open("a", encoding="utf-8") as lines:
         lines.writelines(json.dumps(record.to_dict()) + "\n" for record in records)
     return build(dst)
 

@@ -1,6 +1,6 @@
 """The report of a batch: one HTML file that needs nothing but itself.
 
-`data` reads the account, `rows` cuts texts into lines with their edits, `payload` packs what the page unpacks
+`sources` reads the texts back, `rows` cuts texts into lines with their edits, `payload` packs what the page unpacks
 when a file is opened, `summary` counts, and `assemble` puts all into the
 template below ``page/``. docs/report.md tells what the page shows.
 """

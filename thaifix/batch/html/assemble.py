@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from thaifix._version import __version__
-from thaifix.batch.html.data import read_account
 from thaifix.batch.html.payload import pack, payload
+from thaifix.batch.html.sources import sources
 from thaifix.batch.html.summary import BANDS, Summary, band, found, left, rate, strip
+from thaifix.batch.manifest import Account
 from thaifix.errors import ConfigError
 from thaifix.explanation import SEVERITIES
 from thaifix.knowledge.families import FAMILIES
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from thaifix.batch.account import FileRecord, PartRecord
-    from thaifix.batch.html.data import ReportData
 
 __all__ = ["build"]
 
@@ -50,15 +50,14 @@ def build(dst: Path, target: Path | None = None) -> Path:
         target: the file to write; ``report.html`` in ``dst`` by default.
 
     Raises:
-        InputError: there is no account.
+        ConfigError: there is no account, or the template library is not installed.
         TableError: the account is not what docs/batch.md says.
-        ConfigError: the template library is not installed.
-        OSError: the file cannot be written.
+        OSError: the account cannot be read, or the file not be written.
     """
     environment = _environment()
-    data = read_account(dst)
+    account = Account(dst)
     target = target if target is not None else dst / "report.html"
-    page = environment.get_template("report.html.j2").stream(_values(data))
+    page = environment.get_template("report.html.j2").stream(_values(account))
     page.enable_buffering(64)
     _write(target, page)
     return target
@@ -88,6 +87,7 @@ def _environment() -> Environment:
 class _Gathered:
     """What one pass over the files yields."""
 
+    files: list[FileRecord] = field(default_factory=list)
     summary: Summary = field(default_factory=Summary)
     index: list[dict[str, Any]] = field(default_factory=list)
     packed: list[tuple[int, str]] = field(default_factory=list)
@@ -95,9 +95,11 @@ class _Gathered:
     origins: dict[str, int] = field(default_factory=dict)
     room: int = _WHOLE_ALL
 
-    def add(self, data: ReportData, number: int, file: FileRecord) -> None:
+    def add(self, account: Account, file: FileRecord) -> None:
         """Read the account of a file, and its texts if anything was found in them."""
-        parts = data.parts(file)
+        parts = list(account.parts(file))
+        number = len(self.files)
+        self.files.append(file)
         self.summary.add(number, file, parts)
         self.strips.append(strip(file, parts))
         self.index.append(_entry(file, parts, self.origins))
@@ -105,37 +107,37 @@ class _Gathered:
             return
         whole = file.characters <= min(_WHOLE_FILE, self.room)
         self.room -= file.characters if whole else 0
-        told = payload(parts, data.sources(file, parts), whole=whole)
+        told = payload(parts, sources(account, file, parts), whole=whole)
         self.packed.append((number, pack({**told, "strip": self.strips[-1]})))
 
 
-def _values(data: ReportData) -> dict[str, Any]:
+def _values(account: Account) -> dict[str, Any]:
     """Return all that the template asks for."""
     from markupsafe import Markup  # noqa: PLC0415 - comes with Jinja2
 
     got = _Gathered()
-    for number, file in enumerate(data.files):
-        got.add(data, number, file)
-    summary = got.summary
+    for file in account.files():
+        got.add(account, file)
+    files, summary = got.files, got.summary
     script = "\n".join((PAGE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     style = (PAGE / _STYLE).read_text(encoding="utf-8")
-    worst = sorted(filter(lambda n: found(data.files[n]), range(len(data.files))), key=_damage_of(data.files))
+    worst = sorted((n for n, file in enumerate(files) if found(file)), key=_damage_of(files))
     return {
-        "data": data,
-        "title": data.folder.resolve().name,
-        "version": data.header.get("thaifix", __version__),
+        "files": files,
+        "title": account.dst.resolve().name,
+        "version": account.runs[-1].thaifix if account.runs else __version__,
         "summary": summary,
         "severities": SEVERITIES,
         "causes": sorted(summary.causes.items(), key=lambda cause: -len(cause[1])),
-        "left": sum(map(left, data.files)),
+        "left": sum(map(left, files)),
         "worst_files": worst[:_BARS],
         "many_pages": {number for number, values in enumerate(got.strips) if len(values) > 1},
-        "spread": _spread(data.files),
+        "spread": _spread(files),
         "strips": got.strips,
         "rate": rate,
         "found": found,
         "left_of": left,
-        "index": _index(data, got),
+        "index": _index(got),
         "packed": [(number, Markup(text)) for number, text in got.packed],  # noqa: S704 - base64, see `pack`
         "script": Markup(script),  # noqa: S704 - files of this package
         "style": Markup(style),  # noqa: S704 - likewise
@@ -191,8 +193,8 @@ def _entry(file: FileRecord, parts: Sequence[PartRecord], origins: dict[str, int
     }
 
 
-def _index(data: ReportData, got: _Gathered) -> dict[str, Any]:
-    listed = json.dumps([(file.path, file.sha256, file.output_sha256) for file in data.files])
+def _index(got: _Gathered) -> dict[str, Any]:
+    listed = json.dumps([(file.path, file.sha256, file.output_sha256) for file in got.files])
     return {
         "report": hashlib.sha256(listed.encode()).hexdigest()[:16],
         "families": dict(FAMILIES),

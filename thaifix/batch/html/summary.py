@@ -163,6 +163,7 @@ class Summary:
         self.parts += file.parts
         self.thai += file.thai
         self.found.update(file.counts)
+        self.edited.update(file.repairs)
         if file.notes:
             self.noted.append(number)
         if file.status in {"failed", "skipped"}:
@@ -179,7 +180,6 @@ class Summary:
             self._add_part(number, part)
 
     def _add_part(self, number: int, part: PartRecord) -> None:
-        self.edited.update(edit.family for edit in part.edits)
         self.lost_parts += part.severity == "lost"
         if part.severity in _SEVERE or part.lost:
             self._worst.append(WorstPart(number, part.place, part.severity, part.lost, found(part), part.thai))
