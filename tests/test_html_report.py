@@ -66,6 +66,10 @@ class TestRows:
         [row] = shown_rows("พฒันา", edit(1, "ฒั", "ัฒ"))
         assert row.pieces == (Shown(0, "พฒั", "พัฒ"), "นา")
 
+    def test_a_vowel_that_is_written_before_its_letter_stands_with_it(self) -> None:
+        [row] = shown_rows("เรยีน", edit(2, "ยี", "ีย"))
+        assert row.pieces == (Shown(0, "เรยี", "เรีย"), "น")
+
     def test_a_change_between_letters_takes_no_neighbour(self) -> None:
         [row] = shown_rows("คุณ ภาพ", edit(3, " ", ""))
         assert row.pieces == ("คุณ", Shown(0, "␣", ""), "ภาพ")
@@ -220,6 +224,7 @@ class TestSummary:
         summary = Summary()
         parts = [
             PartRecord(part=0, place="light", thai=1000, lost=0, severity="light", counts={"space": 3}),
+            part_of("ก" * 1000, [edit(0, "�", "")] * 300, number=4, place="heavy, and repaired"),
             PartRecord(part=1, place="heavy", thai=1000, lost=0, severity="heavy", counts={"space": 300}),
             PartRecord(part=2, place="a long page", thai=9000, lost=30, severity="lost", counts={"space": 900}),
             PartRecord(part=3, place="a short page", thai=1000, lost=20, severity="lost", counts={"space": 30}),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["build"]
 
 PAGE = Path(__file__).parent / "page"
-_SCRIPTS = ("base.js", "decisions.js", "table.js", "file.js", "lists.js", "main.js")
+_SCRIPTS = ("base.js", "decisions.js", "table.js", "marks.js", "panel.js", "file.js", "lists.js", "main.js")
 _STYLE = "report.css"
 _WHOLE_FILE = 400_000  # code points of a file that is taken along whole
 _WHOLE_ALL = 30_000_000  # code points of all such files together, some 12 MB of the page
@@ -165,32 +165,29 @@ def _spread(files: Iterable[FileRecord]) -> list[tuple[str, int]]:
 
 
 def _entry(file: FileRecord, parts: Sequence[PartRecord], origins: dict[str, int]) -> dict[str, Any]:
-    """Return what the lists tell of a file: enough to filter it by without unpacking it."""
+    """Return what the lists tell of a file, without what is as in ``FILE`` of ``page/base.js``."""
     bands: dict[str, list[int]] = {}
     for edit in (edit for part in parts for edit in part.edits):
         bands.setdefault(edit.family, [0] * (len(BANDS) + 1))[band(edit.confidence)] += 1
-    doubts = Counter(edit.family for part in parts for edit in part.suggestions)
-    return {
+    told = {
         "path": file.path.encode("utf-8", "replace").decode(),  # a name that is no text can stand in no page
         "status": file.status,
         "reason": file.reason,
         "format": file.format,
         "sha": file.sha256,
-        "output": file.output,
         "parts": file.parts,
-        "letters": file.characters,
-        "thai": file.thai,
         "edits": file.edits,
         "suggestions": file.suggestions,
         "left": left(file),
-        "lost": file.lost,
         "rate": round(rate(found(file), file.thai), 1),
-        "severity": file.severity,
-        "origin": origins.setdefault(file.origin, len(origins)) if file.origin else -1,
+        "severity": "" if file.severity == "none" else file.severity,
         "notes": file.notes,
         "bands": bands,
-        "doubts": doubts,
+        "doubts": Counter(edit.family for part in parts for edit in part.suggestions),
     }
+    if file.origin:
+        told["origin"] = origins.setdefault(file.origin, len(origins))
+    return {key: value for key, value in told.items() if value or key == "origin"}
 
 
 def _index(got: _Gathered) -> dict[str, Any]:
@@ -203,7 +200,7 @@ def _index(got: _Gathered) -> dict[str, Any]:
         "origins": list(got.origins),
         "files": got.index,
         "names": got.summary.names,
-        "worst": [(*part, round(part.lost_rate, 1), round(part.rate, 1)) for part in got.summary.worst],
+        "worst": [(*part, round(part.lost_rate, 1), round(part.left_rate, 1)) for part in got.summary.worst],
     }
 
 

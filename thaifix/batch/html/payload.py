@@ -29,7 +29,7 @@ def changes_of(part: PartRecord) -> list[Change]:
 
 
 def payload(parts: Sequence[PartRecord], sources: Sequence[Part] | None, *, whole: bool) -> dict[str, Any]:
-    """Return a file as plain values, as ``page/file.js`` reads them.
+    """Return a file as plain values, as ``page/base.js`` reads them.
 
     Args:
         parts: those in which anything was found.

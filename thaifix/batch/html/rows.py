@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from thaifix.knowledge.chars import MARKS, SARA_AM
+from thaifix.knowledge.chars import LEADING_VOWELS, MARKS, SARA_AM
 from thaifix.report import legible, shorten
 
 if TYPE_CHECKING:
@@ -140,6 +140,8 @@ def _widened(source: str, edit: Edit, done: int, following: int) -> tuple[int, i
             start -= 1
             if source[start] not in _LEANING:
                 break
+        if start > done and source[start - 1] in LEADING_VOWELS:  # written before its letter, read behind it
+            start -= 1
     return start, end
 
 

@@ -34,7 +34,7 @@ STRIP = 60
 """Columns of a strip of pages, at most; a column may hold several pages."""
 _WORST = 500  # pages that are listed
 _FEW = 20  # Thai letters; below, a rate means nothing
-_SEVERE = frozenset({"heavy", "lost"})
+_MANY = 15  # damaged spots left for 1,000 Thai letters, from which on a page is worth reading again
 
 
 class Damage(NamedTuple):
@@ -53,7 +53,7 @@ class WorstPart(NamedTuple):
     place: str
     severity: str
     lost: int
-    found: int
+    left: int
     thai: int
 
     @property
@@ -62,9 +62,9 @@ class WorstPart(NamedTuple):
         return rate(self.lost, self.thai)
 
     @property
-    def rate(self) -> float:
-        """Findings for 1,000 Thai letters."""
-        return rate(self.found, self.thai)
+    def left_rate(self) -> float:
+        """Damaged spots for 1,000 Thai letters that no edit repaired, the lost ones among them."""
+        return rate(self.left, self.thai)
 
 
 class Name(NamedTuple):
@@ -91,9 +91,10 @@ def found(record: FileRecord | PartRecord) -> int:
     return sum(record.counts.values())
 
 
-def left(file: FileRecord) -> int:
+def left(record: FileRecord | PartRecord) -> int:
     """Return how many damaged spots no edit repaired."""
-    return max(0, found(file) - file.edits)
+    edits = record.edits if isinstance(record.edits, int) else len(record.edits)
+    return max(0, found(record) - edits)
 
 
 def band(confidence: float) -> int:
@@ -181,8 +182,9 @@ class Summary:
 
     def _add_part(self, number: int, part: PartRecord) -> None:
         self.lost_parts += part.severity == "lost"
-        if part.severity in _SEVERE or part.lost:
-            self._worst.append(WorstPart(number, part.place, part.severity, part.lost, found(part), part.thai))
+        worst = WorstPart(number, part.place, part.severity, part.lost, left(part), part.thai)
+        if part.lost or worst.left_rate >= _MANY:
+            self._worst.append(worst)
             if len(self._worst) > 4 * _WORST:  # so that a table of a million cells does not fill the memory
                 self._worst = self.worst
 
@@ -198,11 +200,11 @@ class Summary:
 
     @property
     def worst(self) -> list[WorstPart]:
-        """The parts that should be read again, worst first: by what is lost, then by severity and damage."""
+        """The parts that should be read again, worst first: by what is lost, then by severity and what is left."""
         order: dict[str, int] = {severity: place for place, severity in enumerate(SEVERITIES)}
         ranked = sorted(
             self._worst,
-            key=lambda part: (part.lost_rate, order.get(part.severity, 0), part.rate, -part.file),
+            key=lambda part: (part.lost_rate, order.get(part.severity, 0), part.left_rate, -part.file),
             reverse=True,
         )
         return ranked[:_WORST]

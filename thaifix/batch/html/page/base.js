@@ -2,7 +2,24 @@
 // What the rest stands on: the index of the files, elements, numbers, and the packed texts.
 // Text only ever becomes text: nothing here or below parses HTML.
 
+/** A file of which nothing is told. */
+const FILE = {
+  reason: "",
+  format: "",
+  sha: "",
+  parts: 0,
+  edits: 0,
+  suggestions: 0,
+  left: 0,
+  rate: 0,
+  severity: "none",
+  origin: -1,
+  notes: [],
+  bands: {},
+  doubts: {},
+};
 const INDEX = JSON.parse(document.getElementById("index").textContent);
+INDEX.files = INDEX.files.map((file) => ({ ...FILE, ...file }));
 const byId = (id) => document.getElementById(id);
 
 /** Make an element; a property that begins with "on" is a listener, `false` and `null` are left out. */
@@ -23,7 +40,8 @@ const tenths = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFr
 const sure = (confidence) => confidence.toFixed(3).replace(/0$/, "");
 
 /** Replace what is in an element; what is missing is left out. */
-const fill = (place, ...children) => place.replaceChildren(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+const fill = (place, ...children) =>
+  place.replaceChildren(...children.filter((child) => child !== null && child !== undefined && child !== ""));
 
 /** Text in two languages: each run of Thai in an element that says so. */
 const mixed = (text) => text.split(/([\u0e00-\u0e7f]+)/).map((run, at) => (at % 2 ? thai(run) : run));
@@ -48,11 +66,15 @@ async function unpack(place) {
   const packed = byId(`packed-${place}`);
   const told = packed ? await inflated(packed.textContent.trim()) : { parts: [], changes: [], whole: false, strip: [] };
   if (unpacked.size > 8) unpacked.delete(unpacked.keys().next().value);
-  const opened = { ...told, file: INDEX.files[place], place, rowOf: new Map() };
+  const opened = { ...told, file: INDEX.files[place], place, rowOf: new Map(), shownOf: new Map() };
   opened.changes = told.changes.map(changeOf);
   for (const part of opened.parts) {
     for (const row of part[5]) {
-      for (const piece of row.slice(1)) if (Array.isArray(piece)) opened.rowOf.set(piece[0], row);
+      for (const piece of row.slice(1)) {
+        if (!Array.isArray(piece)) continue;
+        opened.rowOf.set(piece[0], row);
+        opened.shownOf.set(piece[0], piece);
+      }
     }
   }
   unpacked.set(place, opened);
@@ -60,7 +82,8 @@ async function unpack(place) {
 }
 
 async function inflated(text) {
-  if (!window.DecompressionStream) throw new Error("This browser is too old to open the texts; any of 2023 or later can.");
+  if (!window.DecompressionStream)
+    throw new Error("This browser is too old to open the texts; any of 2023 or later can.");
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 }

@@ -59,7 +59,10 @@ const Decisions = (() => {
 
   function tsv() {
     const order = (one, other) =>
-      places.get(one.file) - places.get(other.file) || one.part - other.part || one.start - other.start || one.end - other.end;
+      places.get(one.file) - places.get(other.file) ||
+      one.part - other.part ||
+      one.start - other.start ||
+      one.end - other.end;
     const escaped = (value) => String(value).replace(/[\\\t\n\r]/g, (sign) => ESCAPES[sign]);
     const rows = [...made.values()].sort(order).map((row) => COLUMNS.map((column) => escaped(row[column])));
     return [COLUMNS, ...rows].map((row) => `${row.join("\t")}\n`).join("");
@@ -68,7 +71,8 @@ const Decisions = (() => {
   /** Take over an exported file; rows about other files than those of this report are left out. */
   function load(text) {
     const [head, ...lines] = text.replace(/^\ufeff/, "").split(/\r?\n/);
-    if (head !== COLUMNS.join("\t")) throw new Error("This is no decisions.tsv: its first line is not the one expected.");
+    if (head !== COLUMNS.join("\t"))
+      throw new Error("This is no decisions.tsv: its first line is not the one expected.");
     let taken = 0;
     for (const line of lines.filter(Boolean)) {
       const cells = line.split("\t").map((cell) => cell.replace(/\\[\\tnr]/g, (sign) => UNESCAPES[sign]));

@@ -5,13 +5,19 @@ const linkTo = (file) => thai(file.path, "a", { href: hrefOf(file), class: "path
 const badge = (kind, text) => el("span", { class: `badge ${kind}` }, text);
 
 function filesPage(place) {
-  const familyNames = Object.keys(INDEX.families).filter((name) => INDEX.files.some((file) => file.bands[name] || file.doubts[name]));
+  const familyNames = Object.keys(INDEX.families).filter((name) =>
+    INDEX.files.some((file) => file.bands[name] || file.doubts[name]),
+  );
   const again = () => list.show(rows());
   const path = search("Name of the file", again);
   const status = choice("Status", [["", "all"], ...statuses.map((name) => [name, name])], again);
   const severity = choice("Damage", [["", "any"], ...Object.keys(INDEX.severities).map((name) => [name, name])], again);
   const family = choice("Family", [["", "all"], ...familyNames.map((name) => [name, name])], again);
-  const below = choice("Confidence below", [["", "any"], ...INDEX.borders.map((border, at) => [at + 1, border])], again);
+  const below = choice(
+    "Confidence below",
+    [["", "any"], ...INDEX.borders.map((border, at) => [at + 1, border])],
+    again,
+  );
   const cause = choice("Cause", [["", "any"], ...INDEX.origins.map((says, at) => [at, says.split(":")[0]])], again);
   const form = el(
     "form",
@@ -51,7 +57,12 @@ function filesPage(place) {
     { name: "Left", numeric: true, cell: (file) => number(file.left), value: (file) => file.left },
     {
       name: "Cause",
-      cell: (file) => el("span", { class: "cause" }, file.reason || (file.origin < 0 ? "" : INDEX.origins[file.origin].split(":")[0])),
+      cell: (file) =>
+        el(
+          "span",
+          { class: "cause" },
+          file.reason || (file.origin < 0 ? "" : INDEX.origins[file.origin].split(":")[0]),
+        ),
       value: (file) => file.origin,
     },
   ]);
@@ -65,14 +76,36 @@ function decidePage(place) {
   const names = Object.keys(INDEX.families).filter((name) => waiting.some((at) => INDEX.files[at].doubts[name]));
   const restart = () => start();
   const family = choice("Family", [["", "all"], ...names.map((name) => [name, name])], restart);
-  const state = choice("Decision", [["none", "not decided"], ["", "all"], ["accept", "accepted"], ["reject", "rejected"]], restart);
+  const state = choice(
+    "Decision",
+    [
+      ["none", "not decided"],
+      ["", "all"],
+      ["accept", "accepted"],
+      ["reject", "rejected"],
+    ],
+    restart,
+  );
   const list = el("div", { class: "suggestions" });
   const more = el("button", { type: "button", class: "more", onclick: () => further() }, "Show more suggestions");
   const told = el("p", { class: "told", role: "status" });
   place.replaceChildren(
     el("h1", { tabindex: "-1" }, "To decide"),
-    el("p", { class: "lead" }, "Changes that the text alone does not settle. None of them was made. Compare with the print where you can, then export your decisions and hand them to the next run."),
-    el("form", { class: "filters fields", "aria-label": "Which suggestions to show", onsubmit: (event) => event.preventDefault() }, family.field, state.field),
+    el(
+      "p",
+      { class: "lead" },
+      "Changes that the text alone does not settle. None of them was made. Compare with the print where you can, then export your decisions and hand them to the next run.",
+    ),
+    el(
+      "form",
+      {
+        class: "filters fields",
+        "aria-label": "Which suggestions to show",
+        onsubmit: (event) => event.preventDefault(),
+      },
+      family.field,
+      state.field,
+    ),
     told,
     list,
     more,
@@ -88,7 +121,8 @@ function decidePage(place) {
       const opened = await unpack(at);
       for (const change of opened.changes) {
         if (change.kind !== "suggestion" || (family.select.value && change.family !== family.select.value)) continue;
-        if (!state.select.value || (Decisions.of(file, change) ?? "none") === state.select.value) yield [opened, change];
+        if (!state.select.value || (Decisions.of(file, change) ?? "none") === state.select.value)
+          yield [opened, change];
       }
     }
   }
@@ -131,7 +165,12 @@ function decidePage(place) {
       card.className = `suggestion-card ${Decisions.of(opened.file, change) ?? ""}`;
       card.replaceChildren(
         quoted(opened, change.id),
-        el("p", { class: "about" }, place ? thai(place) : null, el("span", {}, `${change.family} · ${change.rule}`)),
+        el(
+          "p",
+          { class: "about" },
+          place ? el("span", {}, ...mixed(place)) : null,
+          el("span", {}, `${change.family} · ${change.rule}`),
+        ),
         verdicts(opened.file, change, (what) => {
           draw();
           card.querySelector(`.verdict.${what}`).focus();
@@ -155,12 +194,23 @@ function namesPage(place) {
   const box = el("div", {});
   place.replaceChildren(
     el("h1", { tabindex: "-1" }, "Names found"),
-    el("p", { class: "lead" }, "Known places and agencies in the repaired texts, in the form in which they are listed."),
-    el("form", { class: "filters fields", "aria-label": "Which names to show", onsubmit: (event) => event.preventDefault() }, asked.field, kind.field),
+    el(
+      "p",
+      { class: "lead" },
+      "Known places and agencies in the repaired texts, in the form in which they are listed.",
+    ),
+    el(
+      "form",
+      { class: "filters fields", "aria-label": "Which names to show", onsubmit: (event) => event.preventDefault() },
+      asked.field,
+      kind.field,
+    ),
     box,
   );
   const rows = () =>
-    INDEX.names.filter((name) => name[2].includes(asked.input.value.trim()) && (!kind.select.value || name[0] === kind.select.value));
+    INDEX.names.filter(
+      (name) => name[2].includes(asked.input.value.trim()) && (!kind.select.value || name[0] === kind.select.value),
+    );
   const list = table(box, "Names found", [
     { name: "Name", first: true, cell: (name) => thai(name[2]), value: (name) => name[2] },
     { name: "Kind", cell: (name) => name[0], value: (name) => name[0] },
@@ -178,23 +228,40 @@ function scanPage(place) {
   fill(
     place,
     el("h1", { tabindex: "-1" }, "Scan again"),
-    el("p", { class: "lead" }, "The pages that lost most, worst first. What is lost no repair gives back: read these pages again from their image (OCR), or extract them with another program."),
+    el(
+      "p",
+      { class: "lead" },
+      "The pages that lost most or stay damaged, worst first. What is lost no repair gives back: read these pages again from their image (OCR), or extract them with another program.",
+    ),
     box,
     noted.length
       ? el(
           "section",
           {},
           el("h2", {}, "What the files themselves have to tell"),
-          el("ul", { class: "notes" }, ...noted.slice(0, 500).map((file) => el("li", {}, linkTo(file), ": ", file.notes.slice(0, 20).join(" ")))),
+          el(
+            "ul",
+            { class: "notes" },
+            ...noted.slice(0, 500).map((file) => el("li", {}, linkTo(file), ": ", file.notes.slice(0, 20).join(" "))),
+          ),
         )
       : "",
   );
   const list = table(box, "Pages to scan again", [
-    { name: "File", first: true, cell: (part) => linkTo(INDEX.files[part[0]]), value: (part) => INDEX.files[part[0]].path },
-    { name: "Page or place", cell: (part) => (part[1] ? thai(part[1]) : "the whole file") },
-    { name: "Damage", cell: (part) => badge(part[2], part[2]), value: (part) => Object.keys(INDEX.severities).indexOf(part[2]) },
+    {
+      name: "File",
+      first: true,
+      cell: (part) => linkTo(INDEX.files[part[0]]),
+      value: (part) => INDEX.files[part[0]].path,
+    },
+    { name: "Page or place", cell: (part) => el("span", {}, ...(part[1] ? mixed(part[1]) : ["the whole file"])) },
+    {
+      name: "Damage",
+      cell: (part) => badge(part[2], part[2]),
+      value: (part) => Object.keys(INDEX.severities).indexOf(part[2]),
+    },
     { name: "Lost per 1,000", numeric: true, cell: (part) => tenths.format(part[6]), value: (part) => part[6] },
-    { name: "Damaged per 1,000", numeric: true, cell: (part) => tenths.format(part[7]), value: (part) => part[7] },
+    { name: "Left damaged per 1,000", numeric: true, cell: (part) => tenths.format(part[7]), value: (part) => part[7] },
     { name: "Lost", numeric: true, cell: (part) => number(part[3]), value: (part) => part[3] },
     { name: "Thai letters", numeric: true, cell: (part) => number(part[5]), value: (part) => part[5] },
   ]);

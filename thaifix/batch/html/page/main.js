@@ -13,7 +13,16 @@ function shortcuts() {
     "details",
     { class: "keys" },
     el("summary", {}, "Keys"),
-    el("p", {}, key("n", "next"), key("p", "previous"), key("← →", "likewise, on a change"), key("a", "accept"), key("r", "reject"), key("Esc", "close the hint")),
+    el(
+      "p",
+      {},
+      key("n", "next"),
+      key("p", "previous"),
+      key("← →", "likewise, on a change"),
+      key("a", "accept"),
+      key("r", "reject"),
+      key("Esc", "close the hint"),
+    ),
     el("label", { class: "check" }, on, el("span", {}, "Use these keys")),
   );
 }
@@ -69,19 +78,33 @@ async function openFile(section, steps) {
     if (place < 0) throw new Error("This report has no such file.");
     filePage = new FilePage(await unpack(place), section);
   } catch (wrong) {
-    section.replaceChildren(el("h1", { tabindex: "-1" }, path || "No file"), el("p", { class: "advice failed" }, wrong.message));
+    section.replaceChildren(
+      el("h1", { tabindex: "-1" }, path || "No file"),
+      el("p", { class: "advice failed" }, wrong.message),
+    );
   }
 }
 
 addEventListener("hashchange", route);
-addEventListener("scroll", () => filePage?.hinted && filePage.hint(filePage.hinted), { passive: true });
+addEventListener("scroll", () => filePage?.panel.hinted && filePage.panel.hint(filePage.panel.hinted), {
+  passive: true,
+});
 
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && filePage) filePage.hint(null);
+  if (event.key === "Escape" && filePage) filePage.panel.hint(null);
   if (shown !== "file" || !filePage || event.ctrlKey || event.metaKey || event.altKey) return;
   const onChange = Boolean(event.target.closest?.(".change"));
-  const act = { n: () => filePage.step(1), p: () => filePage.step(-1), a: () => filePage.decide("accept"), r: () => filePage.decide("reject") };
-  const onIt = { ArrowRight: act.n, ArrowLeft: act.p, Enter: () => filePage.panel.querySelector("button")?.focus() };
+  const act = {
+    n: () => filePage.step(1),
+    p: () => filePage.step(-1),
+    a: () => filePage.panel.decide("accept"),
+    r: () => filePage.panel.decide("reject"),
+  };
+  const onIt = {
+    ArrowRight: act.n,
+    ArrowLeft: act.p,
+    Enter: () => filePage.panel.element.querySelector("button")?.focus(),
+  };
   const typed = event.target.closest?.("input, select, textarea");
   const wanted = (onChange && onIt[event.key]) || (keysOn && !typed && act[event.key]);
   if (!wanted) return;
