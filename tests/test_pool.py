@@ -17,13 +17,17 @@ from hypothesis import strategies as st
 from strategies import damaged
 
 import thaifix
-from thaifix import ConfigError, Fixer, InputError, ItemError, pool
+from thaifix import Config, ConfigError, Fixer, InputError, ItemError, pipeline, pool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 FIXER = Fixer()
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no process groups of this kind")
+
+
+def _none(_texts: Sequence[str]) -> set[int]:
+    return set()
 
 
 def _repair(text: str) -> str:
@@ -49,7 +53,7 @@ def _over(texts: list[str], workers: int, faults: list[ItemError]) -> list[str]:
 
     if workers == 1:
         return list(pool.in_order(texts, _repair, keep))
-    return list(pool.over_processes(texts, _repair, keep, workers))
+    return list(pool.over_processes(texts, _none, _repair, keep, workers))
 
 
 @settings(max_examples=5)
@@ -167,3 +171,28 @@ def test_ctrl_c_ends_all_processes_at_once_and_quietly(tmp_path: Path) -> None:
     assert b"KeyboardInterrupt" in told
     with pytest.raises(ProcessLookupError):
         os.killpg(program.pid, 0)
+
+
+CELLS = st.one_of(
+    damaged(), st.sampled_from(["จังหวัดศรีสะแกษ", "กรมสรรพกร", "ี", "น้ำ", "ก\tข", "", "รายชื่อชื่", "ธ\u200bุ", "เเ", "๑."])
+)
+
+
+@given(st.lists(CELLS, max_size=30))
+def test_short_texts_in_a_list_become_what_each_becomes_alone(texts: list[str]) -> None:
+    assert list(FIXER.fix_many(texts)) == [FIXER.fix(text) for text in texts]
+    assert list(FIXER.fix_many(tuple(texts))) == list(FIXER.fix_many(iter(texts)))
+
+
+@given(st.lists(CELLS, max_size=30))
+def test_what_is_told_sound_of_many_short_texts_is_sound_alone(texts: list[str]) -> None:
+    for config in (Config.PDF, Config.SAFE, Config(zero_width_space="remove")):
+        for number in pipeline.sound(texts, config):
+            assert pipeline.fix(texts[number], config)[0] is texts[number]
+
+
+def test_most_sound_cells_are_told_by_a_look_at_all_of_them() -> None:
+    cells = ["สำนักงาน", "กรมการปกครอง", "จำนวน 12 คน", "พฒันา", "จังหวัดเลย"] * 20
+    passed = pipeline.sound(cells, Config.PDF)
+    assert passed == {number for number in range(100) if number % 5 != 3}
+    assert pipeline.sound(cells, Config(names=("บ้านโนนเขวา",))) == set()  # type: ignore[arg-type]

@@ -20,7 +20,17 @@ from thaifix.knowledge.glyphs import GLYPH_MARKS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["ODD", "Echo", "Square", "echoes", "lines_with_echoes", "lines_with_squares", "squares", "suspected"]
+__all__ = [
+    "ODD",
+    "Echo",
+    "Square",
+    "echoes",
+    "likenesses",
+    "lines_with_echoes",
+    "lines_with_squares",
+    "squares",
+    "suspected",
+]
 
 ODD = 13.0
 """Nats that the letters of an echo cost beyond those of the text without it, from which on it is no chance: of 1,600
@@ -90,7 +100,7 @@ def suspected(text: str) -> bool:
     glance = _patterns()["glance"]
     if len(text) < _WORTH_NUMPY and not scans.COMPILED:
         return any(map(_is_odd, glance.finditer(text)))
-    hits = (glance.match(text, place) for place in _likenesses(text))
+    hits = (glance.match(text, place) for place in likenesses(text))
     return any(hit is not None and _is_odd(hit) for hit in hits)
 
 
@@ -100,7 +110,7 @@ def lines_with_echoes(text: str) -> Iterator[tuple[int, str, list[Echo]]]:
     >>> [(offset, len(found)) for offset, _, found in lines_with_echoes("สุขภาพ\nสุขสุ ภาพ")]
     [(7, 1)]
     """
-    for offset, line in lines_at(text, ((place, place + 1) for place in _likenesses(text))):
+    for offset, line in lines_at(text, ((place, place + 1) for place in likenesses(text))):
         found = echoes(line)
         if found:
             yield offset, line, found
@@ -114,7 +124,7 @@ def lines_with_squares(text: str, least: int = 4) -> Iterator[tuple[int, str, li
             yield offset, line, found
 
 
-def _likenesses(text: str) -> list[int]:
+def likenesses(text: str) -> list[int]:
     """Return where a consonant and its mark come again a cluster further on or at once, at the speed of a scan."""
     return scans.alike(thaibytes.encode(text), _table_of(_C), _table_of(_M), _AWAY)
 

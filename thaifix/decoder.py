@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     )
     from thaifix.lattice import Path
 
-__all__ = ["channel_of", "crowded", "doubtful", "propose", "sample"]
+__all__ = ["DENSE_ENOUGH", "channel_of", "crowded", "doubtful", "propose", "sample"]
 
 _STRETCH = re.compile(f"[{chars.LETTERS}]+(?: {{1,3}}[{chars.LETTERS}]+)*")  # Thai with up to three spaces between
 _IN_DAMAGE = 3.0  # nats by which a reading must win in a document that shows such damage, and
@@ -67,7 +67,8 @@ _ALL_APART = 0.6  # spaces to a letter from which on a line is set letter by let
 _LETTER = re.compile(f"[^ {chars.MARKS}]")
 _APART, _KEPT_APART = 0.25, 3.0  # nats for dropping, and for keeping, a single space where letters are set apart
 _DENSE = 18  # Thai letters to a space below which spaces may have been put in; one paragraph of news in fifty has fewer
-_DENSE_ENOUGH = 200  # Thai letters from which on that is asked
+DENSE_ENOUGH = 200
+"""Thai letters from which on that is asked."""
 _GAPS_OPENED = 2.0  # nats for dropping a space between words up to which spaces were put in; no news comes below 2.75
 _GAPS_COUNT = 3.5  # nats for dropping a space between words up to which spaces put in are a habit of the document
 _RARE_SPACE = 4.0  # nats from which on no space between words is dropped, unless others stand around it
@@ -276,7 +277,7 @@ def crowded(text: str) -> bool:
 
 def _dense(text: str, thai: int) -> bool:
     data = thaibytes.encode(text)
-    if not _DENSE_ENOUGH <= thai < _DENSE * data.count(b" "):
+    if not DENSE_ENOUGH <= thai < _DENSE * data.count(b" "):
         return False
     return thai < _DENSE * len(scans.triples(data, _gap(), thai // _DENSE + 1))
 

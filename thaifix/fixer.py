@@ -11,7 +11,7 @@ from thaifix.errors import ConfigError
 from thaifix.inputs import checked, refuse_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from os import PathLike
     from typing import BinaryIO, Literal
 
@@ -76,6 +76,8 @@ class Fixer:
     ) -> Iterator[str]:
         """Yield the repaired texts in order, each as `fix` returns it; lazy.
 
+        A list of short texts, such as the cells of a table, is repaired several times as fast as text by text.
+
         With more than one worker, texts go to other processes in batches, and only so many are taken from the
         iterable as keep them busy. A program that starts processes must guard its beginning by
         ``if __name__ == "__main__":`` (see `multiprocessing`).
@@ -99,9 +101,14 @@ class Fixer:
             message = f"workers must be 1 or more, not {workers}"
             raise ConfigError(message)
         on_error = pool.handler(errors)
-        if workers == 1:
-            return pool.in_order(map(checked, texts), self.fix, on_error)
-        return pool.over_processes(map(checked, texts), self.fix, on_error, workers)
+        if workers > 1:
+            return pool.over_processes(map(checked, texts), self._sound, self.fix, on_error, workers)
+        if isinstance(texts, list | tuple) and all(isinstance(text, str) for text in texts):
+            return pool.in_groups(texts, self._sound, self.fix, on_error)
+        return pool.in_order(map(checked, texts), self.fix, on_error)
+
+    def _sound(self, texts: Sequence[str]) -> set[int]:
+        return pipeline.sound(texts, self.config, self.background)
 
     def fix_lines(self, lines: Iterable[str]) -> Iterator[str]:
         r"""Yield the repaired lines of one text, with the memory of some blocks of it, however long it is.

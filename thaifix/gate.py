@@ -23,7 +23,7 @@ from thaifix.thaibytes import IDLE, encode, table_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["cut_off", "lines_at", "suspicious", "suspicious_lines", "suspicious_parts"]
+__all__ = ["cut_off", "lines_at", "suspicious", "suspicious_lines", "suspicious_parts", "suspicious_places"]
 
 _VOWELISH = chars.VOWEL_MARKS + chars.PHINTHU + chars.MAITAIKHU
 _KNOWN = (
@@ -98,8 +98,12 @@ def suspicious_lines(text: str, char: str = "") -> Iterator[tuple[int, str]]:
     >>> list(suspicious_lines("สำนักงาน\nส�ำนักงาน"))
     [(9, 'ส�ำนักงาน')]
     """
-    places = chain(_hits(text), (hit.start() for hit in re.finditer(char, text)) if char else ())
-    return lines_at(text, ((place, place + 1) for place in places))
+    return lines_at(text, ((place, place + 1) for place in suspicious_places(text, char)))
+
+
+def suspicious_places(text: str, char: str = "") -> Iterator[int]:
+    """Yield places of which each such line has one, in no order that means anything."""
+    return chain(_hits(text), (hit.start() for hit in re.finditer(char, text)) if char else ())
 
 
 def suspicious_parts(text: str) -> Iterator[tuple[int, int]]:

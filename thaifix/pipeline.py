@@ -5,29 +5,43 @@ Why the stages stand in this order: docs/pipeline.md.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import chain
+from functools import cache, lru_cache
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from thaifix import decoder, diagnosis, doubles, glyph_codes, mojibake, rules, screen, swaps, thaibytes
-from thaifix.copies import suspected
+from thaifix import copies, decoder, diagnosis, doubles, glyph_codes, mojibake, rules, screen, swaps, thaibytes
 from thaifix.edits import apply, compose
 from thaifix.evidence import Background, gather, gather_spacing
 from thaifix.explanation import Explanation
-from thaifix.gate import suspicious
+from thaifix.gate import suspicious, suspicious_places
 from thaifix.knowledge.rewrites import ZERO_WIDTH_SPACE
 from thaifix.ownwords import sift
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from thaifix.config import Config
     from thaifix.edits import Edit
     from thaifix.evidence import Evidence
 
-    Alarm = Callable[[str, Config], bool]
+__all__ = ["SHORT", "STAGES", "Alarm", "Stage", "background", "fix", "run", "sound"]
 
-__all__ = ["STAGES", "Stage", "background", "fix", "run"]
+
+class Alarm(NamedTuple):
+    """A test at the speed of a scan.
+
+    Attributes:
+        rings: tells of a text whether a stage may find something in it.
+        places: yields places of every short text in which it rings, where some of them stand in one, parted by
+            `_PARTED`, and maybe of others. There is none if the alarm can be told only of a text by itself.
+        letters: Thai letters below which it never rings.
+    """
+
+    rings: Callable[[str, Config], bool]
+    places: Callable[[str, Config], Iterable[int]] | None = None
+    letters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +53,8 @@ class Stage:
         needs: what must have been done before, and why.
         propose: takes the text as it stands, the document's evidence and the settings, and returns
             edits in positions of that text.
-        alarms: tests at the speed of a scan, of which one rings if the stage can find anything in a text that
-            the gate lets through and that shows no damage else; where no alarm of any stage rings, it is sound.
+        alarms: of which one rings if the stage can find anything in a text that the gate lets through and that
+            shows no damage else; where no alarm of any stage rings, it is sound.
     """
 
     name: str
@@ -49,30 +63,37 @@ class Stage:
     alarms: tuple[Alarm, ...]
 
 
-def _gate(text: str, config: Config) -> bool:
-    return suspicious(text, ZERO_WIDTH_SPACE if config.zero_width_space == "remove" else "")
+_PARTED = "\n" * 3
+"""What parts texts so that every scan sees in each what it sees in it alone: no scan looks across it at letters."""
 
 
-def _copies(text: str, _config: Config) -> bool:
-    return suspected(text)
+def _kept_out(config: Config) -> str:
+    return ZERO_WIDTH_SPACE if config.zero_width_space == "remove" else ""
 
 
-def _swaps(text: str, _config: Config) -> bool:
-    return swaps.suspected(text)
-
-
-def _screen(text: str, _config: Config) -> bool:
-    return screen.odd(text)
-
-
-def _crowded(text: str, _config: Config) -> bool:
-    return decoder.crowded(text)
+_GATE = Alarm(
+    rings=lambda text, config: suspicious(text, _kept_out(config)),
+    places=lambda text, config: suspicious_places(text, _kept_out(config)),
+)
+_SCREEN = Alarm(
+    rings=lambda text, _: screen.odd(text),
+    places=lambda text, _: chain.from_iterable(range(*span) for span in screen.spans(text)),
+)
+_COPIES = Alarm(rings=lambda text, _: copies.suspected(text), places=lambda text, _: copies.likenesses(text))
+_SWAPS = Alarm(rings=lambda text, _: swaps.suspected(text), letters=swaps.LEAST)
+_CROWDED = Alarm(rings=lambda text, _: decoder.crowded(text), letters=decoder.DENSE_ENOUGH)
 
 
 def _misspelt(text: str, config: Config) -> bool:
     from thaifix.names import restore  # noqa: PLC0415 - importing thaifix must not load what few texts need
 
     return restore.misspelt(text, config)
+
+
+def _near_names(text: str, _config: Config) -> Iterable[int]:
+    from thaifix.names import catalogue  # noqa: PLC0415 - as above
+
+    return catalogue.openings(text)
 
 
 def _restore(text: str, evidence: Evidence, config: Config) -> list[Edit]:
@@ -97,6 +118,9 @@ def _repair_pairs(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     return own.propose(text, evidence, config)
 
 
+_UNREPAIRED = Alarm(_unrepaired)
+
+
 def _misread(text: str, config: Config) -> bool:
     from thaifix import misread  # noqa: PLC0415 - as above
 
@@ -110,15 +134,17 @@ def _undo_confusions(text: str, evidence: Evidence, config: Config) -> list[Edit
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose, (_gate,)),
-    Stage("glyph-codes", "letters that are letters: neighbours tell what a code is", glyph_codes.propose, (_gate,)),
-    Stage("swaps", "characters, no codes; marks as they were found, doubled and all", swaps.propose, (_screen, _swaps)),
-    Stage("doubles", "characters, no codes; marks that stand twice as they were", doubles.propose, (_screen, _copies)),
-    Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, (_gate,)),
-    Stage("decoder", "clusters in order, displaced marks untouched: words tell", decoder.propose, (_screen, _crowded)),
-    Stage("own", "clusters and words: a pair is repaired where its form is a word", _repair_pairs, (_unrepaired,)),
-    Stage("words", "marks at home, no spaces in words: what is no word is misread", _undo_confusions, (_misread,)),
-    Stage("names", "words: near misses of known names", _restore, (_misspelt,)),
+    Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose, (_GATE,)),
+    Stage("glyph-codes", "letters that are letters: neighbours tell what a code is", glyph_codes.propose, (_GATE,)),
+    Stage("swaps", "characters, no codes; marks as they were found, doubled and all", swaps.propose, (_SCREEN, _SWAPS)),
+    Stage("doubles", "characters, no codes; marks that stand twice as they were", doubles.propose, (_SCREEN, _COPIES)),
+    Stage("rules", "characters, no codes: what may stand beside what in a cluster", rules.propose, (_GATE,)),
+    Stage("decoder", "clusters in order, displaced marks untouched: words tell", decoder.propose, (_SCREEN, _CROWDED)),
+    Stage("own", "clusters and words: a pair is repaired where its form is a word", _repair_pairs, (_UNREPAIRED,)),
+    Stage(
+        "words", "marks at home, no spaces in words: what is no word is misread", _undo_confusions, (Alarm(_misread),)
+    ),
+    Stage("names", "words: near misses of known names", _restore, (Alarm(_misspelt, _near_names),)),
 )
 """Every stage, in the order in which a text goes through them."""
 
@@ -133,7 +159,51 @@ def background(texts: Iterable[str]) -> Background:
 
 def fix(text: str, config: Config, known: Background | None = None) -> tuple[str, list[Edit]]:
     """Run all stages until nothing changes; return the text and the edits, in positions of the source."""
-    return _repair(text, config, known)[:2]
+    if len(text) > SHORT or known is not None:
+        return _repair(text, config, known)[:2]
+    repaired, edits = _fix_short(text, config)
+    return (repaired, list(edits)) if edits else (text, [])
+
+
+@lru_cache(maxsize=8192)
+def _fix_short(text: str, config: Config) -> tuple[str, tuple[Edit, ...]]:
+    """Remember what became of short texts: many cells of a table say the same."""
+    repaired, edits, _ = _repair(text, config, None)
+    return repaired, tuple(edits)
+
+
+@cache
+def _asked(names: frozenset[str]) -> tuple[Sequence[Stage], Sequence[Alarm]]:
+    """Return the stages of some names, in order, and their alarms, each once."""
+    stages = tuple(stage for stage in STAGES if stage.name in names)
+    return stages, tuple(dict.fromkeys([_GATE, *chain.from_iterable(stage.alarms for stage in stages)]))
+
+
+SHORT = 140
+"""Code points up to which a text is short, as a cell of a table: no alarm that has no places rings in so few."""
+_NOT_ALONE = frozenset("\n\t|")  # of texts that are tables themselves
+
+
+def sound(texts: Sequence[str], config: Config, known: Background | None = None) -> set[int]:
+    """Return the numbers of some short texts that are sound: in which no alarm rings, as all together show.
+
+    To ask an alarm costs as much as to look at a hundred letters, so short texts are asked for at once. Those that
+    are not short, or for which that cannot be done, are not told.
+    """
+    if (known is not None and known.evidence.damaged) or config.names or config.dictionary:
+        return set()
+    _, alarms = _asked(config.stages)
+    asked = [alarm for alarm in alarms if alarm.letters <= SHORT and alarm is not _UNREPAIRED]  # by a dictionary only
+    numbers = [number for number, text in enumerate(texts) if len(text) <= SHORT and _NOT_ALONE.isdisjoint(text)]
+    whole = _PARTED.join([texts[number] for number in numbers])
+    ends = list(accumulate([len(texts[number]) + len(_PARTED) for number in numbers]))
+    passed = set(numbers)
+    for alarm in asked:
+        if alarm.places is None:
+            return set()
+        near = {numbers[bisect_right(ends, place)] for place in alarm.places(whole, config)}
+        passed -= {number for number in near & passed if alarm.rings(texts[number], config)}
+    return passed
 
 
 class _Repair(NamedTuple):
@@ -152,10 +222,9 @@ def _repair(text: str, config: Config, known: Background | None) -> _Repair:
 
 
 def _run_stages(text: str, config: Config, known: Background | None) -> _Repair:
-    stages = [stage for stage in STAGES if stage.name in config.stages]
-    alarms = dict.fromkeys([_gate, *chain.from_iterable(stage.alarms for stage in stages)])
+    stages, alarms = _asked(config.stages)
     asked = known is not None and known.evidence.damaged  # then any word can be damaged and look sound
-    if not asked and not any(alarm(text, config) for alarm in alarms):
+    if not asked and not any(alarm.rings(text, config) for alarm in alarms):
         return _Repair(text, [], [])
     current = text
     edits: list[Edit] = []
@@ -170,7 +239,7 @@ def _run_stages(text: str, config: Config, known: Background | None) -> _Repair:
             if found_nothing.get(stage.name) == changes:
                 continue
             new: list[Edit] = []
-            if stopped or evidence.damaged or any(alarm(current, config) for alarm in stage.alarms):
+            if stopped or evidence.damaged or any(alarm.rings(current, config) for alarm in stage.alarms):
                 new, withheld[stage.name] = sift(current, stage.propose(current, evidence, config), config)
             if not new:
                 found_nothing[stage.name] = changes

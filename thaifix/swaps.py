@@ -40,9 +40,10 @@ if TYPE_CHECKING:
     from thaifix.knowledge.methods import Method
     from thaifix.substitutions import Choice
 
-__all__ = ["propose", "suspected"]
+__all__ = ["LEAST", "propose", "suspected"]
 
-_LEAST = 150  # Thai letters below which no text is looked at: a table cell proves nothing
+LEAST = 150
+"""Thai letters below which no text is looked at: a table cell proves nothing."""
 _PRIOR = 3.0  # nats that a swap costs at a place as long as it is not known how often it holds
 _SAMPLE = 12_000  # code points that are read to learn
 _ROUNDS = 3  # of learning, and of learning more from what was repaired
@@ -78,7 +79,7 @@ def suspected(text: str) -> bool:
     False
     """
     thai = count_thai(text)
-    return thai >= _LEAST and (floods(text, thai) or bool(signs_in_words(text)))
+    return thai >= LEAST and (floods(text, thai) or bool(signs_in_words(text)))
 
 
 def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
@@ -105,7 +106,7 @@ def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
 
 def _swapped(text: str, without: frozenset[str]) -> list[Edit]:
     """Return the edits of the swaps that a text shows."""
-    if count_thai(text) < _LEAST:
+    if count_thai(text) < LEAST:
         return []
     plain = _plain(text)
     candidates = {

@@ -57,11 +57,12 @@ def encode(text: str) -> bytes:
     >>> encode("ก A☺\N{REPLACEMENT CHARACTER}") == bytes([0xA1, 0x20, 0x41, IDLE, UNKNOWN])
     True
     """
-    if len(text) < _WORTH_NUMPY:
-        return text.encode(_CODEC, "thaifix-outside")
     same, encoded = _last[0]
     if same is not text:
-        encoded = b"".join([_encode(text[start : start + _BLOCK]) for start in range(0, len(text), _BLOCK)])
+        if len(text) < _WORTH_NUMPY:
+            encoded = text.encode(_CODEC, "thaifix-outside")
+        else:
+            encoded = b"".join([_encode(text[start : start + _BLOCK]) for start in range(0, len(text), _BLOCK)])
         _last[0] = text, encoded
     return encoded
 

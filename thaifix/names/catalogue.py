@@ -36,6 +36,7 @@ __all__ = [
     "Group",
     "catalogue",
     "may_open",
+    "openings",
     "trie_pattern",
 ]
 
@@ -514,6 +515,11 @@ def may_open(text: str) -> bool:
     (True, True, False)
     """
     return _any_beginning().search(text) is not None
+
+
+def openings(text: str) -> Iterator[int]:
+    """Yield places of every line of a text that may hold a cue."""
+    return (hit.start() for hit in _any_beginning().finditer(text))
 
 
 @lru_cache(maxsize=8)
