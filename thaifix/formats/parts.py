@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["Document", "Format", "Part", "Reading"]
+__all__ = ["PAGE_END", "Document", "Format", "Part", "Reading", "pages"]
+
+PAGE_END = "\f"
+"""What stands between two pages of a text that was a PDF."""
 
 
 class Part(NamedTuple):
@@ -80,3 +83,12 @@ class Format:
     extra: str
     opens: Callable[[bytes, Reading], Document]
     becomes: str = ""
+
+
+def pages(text: str) -> list[str]:
+    r"""Return the pages of a text that was a PDF; a text without form feeds is one page.
+
+    >>> pages("ปก\fสารบัญ\nหน้า\f")
+    ['ปก', 'สารบัญ\nหน้า', '']
+    """
+    return text.split(PAGE_END)

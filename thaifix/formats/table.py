@@ -34,6 +34,7 @@ FORMATS: tuple[Format, ...] = (
     Format("csv", (".csv",), "", _Later("separated", "open_csv")),
     Format("tsv", (".tsv", ".tab"), "", _Later("separated", "open_tsv")),
     Format("docx", (".docx", ".docm"), "docx", _Later("docx", "open_docx")),
+    Format("pdf", (".pdf",), "pdf", _Later("pdf", "open_pdf"), becomes=".txt"),
     Format("jsonl", (".jsonl", ".ndjson"), "", _Later("jsonlines", "open_jsonl")),
     Format("json", (".json",), "", _Later("jsonlines", "open_json")),
 )
