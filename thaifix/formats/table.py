@@ -35,6 +35,8 @@ FORMATS: tuple[Format, ...] = (
     Format("tsv", (".tsv", ".tab"), "", _Later("separated", "open_tsv")),
     Format("docx", (".docx", ".docm"), "docx", _Later("docx", "open_docx")),
     Format("pdf", (".pdf",), "pdf", _Later("pdf", "open_pdf"), becomes=".txt"),
+    Format("parquet", (".parquet",), "arrow", _Later("columns", "open_parquet")),
+    Format("arrow", (".arrow", ".arrows", ".feather"), "arrow", _Later("columns", "open_arrow")),
     Format("jsonl", (".jsonl", ".ndjson"), "", _Later("jsonlines", "open_jsonl")),
     Format("json", (".json",), "", _Later("jsonlines", "open_json")),
 )
