@@ -18,6 +18,7 @@ from benchmarks import imports as imports_
 from benchmarks import names as names_
 from benchmarks import report_page, rule_report
 from benchmarks import screen as screen_
+from benchmarks import shelf as shelf_
 from benchmarks import speed as speed_
 from benchmarks.materials import CORPUS, SHARED, NothingToMeasureError
 
@@ -160,6 +161,20 @@ def report(files: int, edits: int, runs: int, json_file: Path | None) -> None:
 def fuzz(minutes: float, seed: int, call: str) -> None:
     """Search for texts that take the most time a code point. Run by hand; nothing is asserted."""
     print(fuzz_.describe(fuzz_.search(minutes * 60, seed, fuzz_.CALLS[call])))
+
+
+@main.command()
+@click.option("--kills", default=20, show_default=True, help="Times that a run is killed and taken up again.")
+@click.option("--seed", default=6, show_default=True, help="Of what stands on the shelf and of the moments.")
+@_SHARED
+@_JSON
+def shelf(shared: Path, kills: int, seed: int, json_file: Path | None) -> None:
+    """A shelf of good and bad files of all formats: repaired, killed, resumed, rebuilt; time and memory."""
+    figures = shelf_.measure(CORPUS, shared, kills, seed)
+    print(shelf_.describe(figures))
+    _write(json_file, figures.to_dict())
+    if figures.undone or figures.differences:
+        sys.exit(1)
 
 
 @main.command()
