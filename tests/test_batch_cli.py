@@ -45,6 +45,7 @@ def reports(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, Path | None]]:
     module = ModuleType("thaifix.batch.html")
     module.build = build  # type: ignore[attr-defined]  # as the package has it
     monkeypatch.setitem(sys.modules, "thaifix.batch.html", module)
+    monkeypatch.setattr(batch, "html", module, raising=False)
     return asked
 
 
@@ -162,6 +163,7 @@ class TestBatch:
         assert (options.hidden, options.copy_others, options.jobs, options.max_size) == (True, True, 3, 2_621_440)
         assert (options.reading.encoding, options.reading.ocr) == ("cp874", True)
         assert options.reading.fields == {"ชื่อ"}
+        assert options.reading.limit == 1 << 28
         assert options.config.without == {"lookalike"}
         assert "decoder" not in options.config.stages
         assert here.exists()

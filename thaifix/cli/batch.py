@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections import Counter
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from thaifix.cli.render import paint_for, say, shown
 from thaifix.errors import ConfigError, ThaifixError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from thaifix.batch import Options, Summary
     from thaifix.cli.common import Settings
@@ -140,7 +139,8 @@ def _options(settings: Settings, **given: bool) -> Options:
 
     told = settings.chosen.batch
     open_ones = {name: told(key) for name, key in (("jobs", "jobs"), ("max_size", "max-size")) if told(key) is not None}
-    reading = Reading(encoding=settings.encoding, fields=frozenset(told("fields")), ocr=told("ocr"))
+    limit = max(Reading().limit, told("max-size") or 0)
+    reading = Reading(encoding=settings.encoding, fields=frozenset(told("fields")), ocr=told("ocr"), limit=limit)
     return Options(
         config=settings.config,
         reading=reading,
@@ -191,9 +191,10 @@ def _say_summary(settings: Settings, summary: Summary, report: Path | None) -> N
 
 def _report(dst: Path, target: Path | None) -> tuple[Path | None, int]:
     """Write the report; return where it is, and the exit code."""
+    from thaifix.batch import html  # noqa: PLC0415 - as above
+
     try:
-        build: Callable[[Path, Path], Path] = importlib.import_module("thaifix.batch.html").build
-        return build(dst, target or _free_place(dst)), 0
+        return html.build(dst, target or _free_place(dst)), 0
     except ThaifixError as wrong:
         reason: object = wrong
     except OSError as wrong:

@@ -135,7 +135,8 @@ class Bar(Progress):
         elif isinstance(event, Ended):
             self._files += 1
             self._size += event.record.size
-            self._worked += 0 if event.kept else event.record.size
+            done = event.record.status in {"repaired", "sound"} and not event.kept
+            self._worked += event.record.size if done else 0
             self._found.update(event.record.counts)
         if time.monotonic() - self._drawn >= _OFTEN:
             self._drawn = time.monotonic()
@@ -144,12 +145,15 @@ class Bar(Progress):
     def _picture(self) -> Any:  # noqa: ANN401 - rich is loaded on demand
         from rich.console import Group  # noqa: PLC0415 - as above
         from rich.progress_bar import ProgressBar  # noqa: PLC0415 - as above
+        from rich.table import Table  # noqa: PLC0415 - as above
         from rich.text import Text  # noqa: PLC0415 - as above
 
         total = self._planned.size or self._planned.files
         bar = ProgressBar(total=max(total, 1), completed=self._size if self._planned.size else self._files, width=40)
-        lines = [" \N{MIDDLE DOT} ".join(self._figures()), ", ".join(self._damage()), shown(self._at_hand)]
-        return Group(bar, *(Text(line, no_wrap=True, overflow="ellipsis") for line in lines if line))
+        first = Table.grid(padding=(0, 1))
+        first.add_row(bar, " \N{MIDDLE DOT} ".join(self._figures()))
+        lines = [", ".join(self._damage()), shown(self._at_hand)]
+        return Group(first, *(Text(line, no_wrap=True, overflow="ellipsis") for line in lines if line))
 
     def _figures(self) -> Iterator[str]:
         yield f"{self._files:,} of {self._planned.files:,} files"
