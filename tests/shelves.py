@@ -91,6 +91,17 @@ class _Odd(_Lines):
         return self.data if [part.text for part in self.parts] == list(texts) else f"{texts[0]}!!".encode()
 
 
+class _Oneway(_Lines):
+    """Writes what it cannot read again."""
+
+    @property
+    def parts(self) -> list[Part]:
+        return [Part({b"\x00": ""}[self.data] if self.data[:1] == b"\x00" else self.data.decode())]
+
+    def rebuilt(self, texts: Sequence[str]) -> bytes:
+        return self.data if self.data.decode() == texts[0] else b"\x00" + texts[0].encode()
+
+
 @dataclass
 class _Scan(_Lines):
     """Read, not written: its output is a text file with a page after another."""
@@ -122,6 +133,7 @@ def _crash(data: bytes, _reading: Reading) -> _Lines:
 SIMPLE = (
     Format("lines", (".lines",), "", lambda data, _reading: _Lines(data)),
     Format("odd", (".odd",), "", lambda data, _reading: _Odd(data)),
+    Format("oneway", (".oneway",), "", lambda data, _reading: _Oneway(data)),
     Format("scan", (".scan",), "", lambda data, _reading: _Scan(data), becomes=".txt"),
     Format("crash", (".crash",), "", _crash),
 )

@@ -359,3 +359,24 @@ class TestReport:
     def test_needs_an_account(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["report", "nowhere"]) == WRITING
         assert "no account" in capsys.readouterr().err
+
+
+class TestLoading:
+    """What is not asked for is not loaded."""
+
+    def test_other_commands_and_the_help_load_no_batches(self, here: Path) -> None:
+        code = (
+            "import sys, thaifix.cli as cli; cli.main(['--help']); cli.main(['fix', '-q', 'shelf/a.txt']);"
+            "print(*sys.modules, file=sys.stderr)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=here,
+            env={**os.environ, "PYTHONPATH": str(Path(thaifix.__file__).parents[1]), "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            check=True,
+        )
+        loaded = set(done.stderr.decode().split())
+        heavy = {"thaifix.batch", "multiprocessing", "rich", "pathspec", "zstandard", "jinja2", "thaifix.formats"}
+        assert "thaifix.cli.batch" in loaded  # the help has its line
+        assert not loaded & heavy

@@ -103,7 +103,8 @@ class TestBatch:
     def test_is_that_by_one(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         use_simple_formats(monkeypatch)
         files = {f"{number % 3}/{number}.txt": BROKEN * (1 + number % 5) for number in range(12)}
-        src = shelf(tmp_path / "src", {**files, "a.crash": "odd", "b.scan": "%เเผนที่", "c.jpg": ""})
+        more = {"a.crash": "odd", "b.scan": "%เเผนที่", "b.scan.txt": "", "c.jpg": ""}
+        src = shelf(tmp_path / "src", {**files, **more})
         one, many = tmp_path / "one", tmp_path / "many"
         assert run(src, one).files == run(src, many, jobs=3).files
         assert tree(one) == tree(many)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -235,6 +236,19 @@ class TestFaults:
             FileRecord.from_dict({"path": path, "status": "sound"})
 
 
+class TestLibraries:
+    """What is missing is told before anything is written."""
+
+    @pytest.mark.parametrize(("name", "options"), [("zstandard", {}), ("pathspec", {"include": ("*.txt",)})])
+    def test_that_is_missing(
+        self, src: Path, dst: Path, monkeypatch: pytest.MonkeyPatch, name: str, options: dict[str, object]
+    ) -> None:
+        monkeypatch.setitem(sys.modules, name, None)
+        with pytest.raises(ConfigError, match=rf'need.* {name}; install it with: pip install "thaifix\[batch\]"'):
+            run(src, dst, **options)
+        assert not dst.exists()
+
+
 class TestUndo:
     """Every source comes back."""
 
@@ -257,6 +271,12 @@ class TestUndo:
         assert (back / "page.scan.txt").read_text(encoding="utf-8") == "เเผนที่\f\fปีน้ี"
         assert (back / "sound.scan.txt").read_text(encoding="utf-8") == "แผนที่\fปีนี้"
         assert len(tree(back)) == 8
+
+    def test_what_cannot_be_read_again_has_a_patch(self, src: Path, dst: Path, tmp_path: Path) -> None:
+        shelf(src, {"a.oneway": "เเผนที่"})
+        run(src, dst)
+        assert records(dst)["a.oneway"].undo == "patch"
+        all_back(src, dst, tmp_path / "back")
 
     def test_verifying_writes_nothing(self, src: Path, dst: Path, tmp_path: Path) -> None:
         run(src, dst)

@@ -121,7 +121,7 @@ def run(
         src: a folder, or one file.
         dst: a folder, new or empty, or one that such a run left.
         options: see `Options`.
-        on_progress: is called with each `Event`, in this thread, at least four times a second.
+        on_progress: is called with each `Event`, in this thread; while other processes work, four times a second.
 
     Raises:
         ConfigError: ``src`` is not there, ``dst`` cannot be used as it is, a pattern is wrong, another run is
