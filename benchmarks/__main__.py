@@ -170,7 +170,7 @@ def fuzz(minutes: float, seed: int, call: str) -> None:
 @_JSON
 def shelf(shared: Path, kills: int, seed: int, json_file: Path | None) -> None:
     """A shelf of good and bad files of all formats: repaired, killed, resumed, rebuilt; time and memory."""
-    figures = shelf_.measure(CORPUS, shared, kills, seed)
+    figures = shelf_.measure(CORPUS, shared, kills, seed, lambda told: print(f"{told}\n", flush=True))
     print(shelf_.describe(figures))
     _write(json_file, figures.to_dict())
     if figures.undone or figures.differences:

@@ -317,8 +317,10 @@ class Figures:
         return asdict(self)
 
 
-def measure(corpus: Path, shared: Path, kills: int, seed: int = 6) -> Figures:
-    """Run all of it in a folder of its own, which is removed at the end.
+def measure(
+    corpus: Path, shared: Path, kills: int, seed: int = 6, tell: Callable[[str], object] = lambda _: None
+) -> Figures:
+    """Run all of it in a folder of its own, which is removed at the end; ``tell`` gets the figures as they come.
 
     Raises:
         NothingToMeasureError: there is no book.
@@ -332,9 +334,12 @@ def measure(corpus: Path, shared: Path, kills: int, seed: int = 6) -> Figures:
             raise NothingToMeasureError(message)
         figures = Figures(left_out=shelf.left_out)
         _clean_run(shelf, folder, figures)
-        _kill(shelf, folder, figures, kills, Random(seed))
+        tell(describe(figures))
         figures.ratios = {name: _ratios(shelf, folder, suffixes) for name, suffixes in _KINDS.items()}
         figures.memory = {files: _memory(folder, corpus, files) for files in (_SMALL, _LARGE)}
+        tell(describe(figures))
+        if kills:
+            _kill(shelf, folder, figures, kills, Random(seed))
         return figures
 
 
@@ -512,13 +517,14 @@ def describe(figures: Figures) -> str:
         f"bad files: {figures.told} of {figures.bad} told with a reason; exit code {figures.exit_code}",
         f"sources rebuilt to the byte: {figures.rebuilt} of {figures.rebuildable}",
         f"texts rebuilt of files that cannot be written: {figures.texts}",
-        f"killed {figures.kills} times and resumed, {figures.finished} runs ended in between",
-        f"differences from a clean run: {len(figures.differences)}",
     ]
     for kind, (explain, fix) in figures.ratios.items():
         lines.append(f"CPU time on {kind}, reading apart: {explain:.2f} times that of explain, {fix:.2f} that of fix")
     for files, (first, biggest) in figures.memory.items():
         lines.append(f"peak memory with {files:,} files: {first:.0f} MB, the biggest helper {biggest:.0f} MB")
+    if figures.kills:
+        lines.append(f"killed {figures.kills} times and resumed, {figures.finished} runs ended in between")
+        lines.append(f"differences from a clean run: {len(figures.differences)}")
     lines += [f"left out: {what}" for what in figures.left_out]
     lines += [f"WRONG: {what}" for what in figures.undone]
     return "\n".join([*lines, *(f"DIFFERS: {path}" for path in figures.differences)])
