@@ -10,11 +10,12 @@ import multiprocessing
 import os
 import signal
 import threading
+from contextlib import contextmanager
 from multiprocessing import connection
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
     from multiprocessing.process import BaseProcess
@@ -43,6 +44,19 @@ class Death(NamedTuple):
         return f"the process that worked on it died{what}; it may need more memory than there is"
 
 
+@contextmanager
+def _interrupts_later() -> Iterator[None]:
+    """Hold Ctrl-C back while a process begins: it inherits that, and would else tell of it in its own way."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Worker(Generic[_Task]):
     """A process, the pipe to it, and the task it is on."""
 
@@ -50,7 +64,8 @@ class _Worker(Generic[_Task]):
         context = multiprocessing.get_context()
         self.pipe, other = context.Pipe()
         self.process: BaseProcess | SpawnProcess = context.Process(target=_serve, args=(other, function), daemon=True)
-        self.process.start()
+        with _interrupts_later():
+            self.process.start()
         other.close()
         self.task: _Task | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import fields
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -144,9 +145,10 @@ def _source(account: Account, record: FileRecord, data: bytes) -> bytes:
 def reading_of(settings: dict[str, Any]) -> Reading:
     """Return how the files of a run were read, from its line in the manifest.
 
-    >>> reading_of({"reading": {"encoding": "cp874", "fields": ["name"]}}).fields
+    >>> reading_of({"reading": {"encoding": "cp874", "fields": ["name"], "later": 1}}).fields
     frozenset({'name'})
     """
-    told = dict(settings.get("reading", {}))
+    known = {row.name for row in fields(Reading)}
+    told = {name: value for name, value in settings.get("reading", {}).items() if name in known}
     told["fields"] = frozenset(told.get("fields", ()))
     return Reading(**told)
