@@ -192,7 +192,7 @@ def _bomb() -> bytes:
 _LOCKED = "/ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{0}> /U <{0}> >>".format("5a" * 32)
 
 _BAD: dict[str, Callable[[Sequence[str]], bytes]] = {
-    "corrupt.pdf": lambda lines: _pdf(lines)[9:400] + b"\0garbage",
+    "corrupt.pdf": lambda lines: _pdf(lines)[:400] + b"\0garbage",
     "encrypted.pdf": lambda lines: _pdf(lines, _LOCKED),
     "empty.pdf": lambda _: b"",
     "french.txt": lambda _: "Élève naïf, déjà vu à l'été, cœur brisé".encode("cp1252") * 20,
