@@ -141,6 +141,8 @@ def test_a_table_in_another_encoding_is_refused_with_the_line(tmp_path: Path) ->
 def test_rows_that_make_no_sense_are_refused_in_python_too() -> None:
     with pytest.raises(ConfigError, match="dictionary: 'ก': the sound form is the broken form"):
         Dictionary((Row("pair", "ก", "ก"),))
+    with pytest.raises(ConfigError, match="holds half a character"):
+        Dictionary((Row("keep", "ก\ud800"),))
     with pytest.raises(ConfigError, match="a cell holds a tab"):
         Dictionary((Row("keep", "ก\tข"),))
     assert next(problems([Row("keep", "ก"), Row("keep", "ก", note="x")])).says == "'ก' stands in two rows"

@@ -78,6 +78,7 @@ class TestValues:
 
     def test_every_setting_can_be_set(self, here: Path) -> None:
         write(here / "own.tsv", "name\nบ้านโนนเขวา\n")
+        write(here / "words.tsv", "row\tform\nkeep\tเเผน\n")
         values = {
             "preset": '"safe"',
             "stages": '["rules"]',
@@ -88,6 +89,7 @@ class TestValues:
             "names": '["own.tsv"]',
             "names-kinds": '["province"]',
             "names-margin": "7",
+            "dictionary": '["words.tsv"]',
             "encoding": '"cp874"',
             "batch.include": '["*.txt"]',
             "batch.exclude": '["old/"]',
@@ -106,6 +108,8 @@ class TestValues:
         assert (config.stages, config.names_kinds) == (frozenset({"rules"}), frozenset({"province"}))
         assert (config.minimum_confidence, config.names_margin) == (0.5, 7.0)
         assert [entry.name for entry in config.names] == ["บ้านโนนเขวา"]
+        assert config.dictionary is not None
+        assert config.dictionary.keeps == ("เเผน",)
         assert (chosen.batch("max-size"), chosen.batch("fields")) == (3 << 29, ("ชื่อ",))
         assert not [key for key, origin in chosen.origins.items() if origin == "default"]
 
@@ -129,13 +133,15 @@ class TestValues:
             ('[batch]\nmax-size = "1 parsec"', "batch.max-size: expected a number of bytes, or such as"),
             ("batch = 3", "there is no setting 'batch'; did you mean"),
             ('names = ["nothing.tsv"]', "names: .*nothing.tsv"),
+            ('dictionary = ["nothing.tsv"]', "dictionary: .*nothing.tsv"),
+            ('dictionary = ["thaifix.toml"]', r"dictionary: .*thaifix.toml:1: the heading must hold"),
         ],
     )
     def test_what_is_wrong_is_told_with_the_file(self, here: Path, text: str, problem: str) -> None:
         write(here / "thaifix.toml", text)
         with pytest.raises(ConfigError, match=problem.replace("?", r"\?")) as caught:
             choose(here, {})
-        assert "thaifix.toml: " in str(caught.value) or text.startswith("names")
+        assert "thaifix.toml: " in str(caught.value) or text.startswith(("names", "dictionary"))
 
     def test_what_is_wrong_in_a_flag_is_not_the_fault_of_the_file(self, here: Path) -> None:
         write(here / "thaifix.toml", 'preset = "ocr"')

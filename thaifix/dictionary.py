@@ -276,6 +276,8 @@ def _wrong_form(text: str) -> str:
         return "has a space before or behind it"
     if not unicodedata.is_normalized("NFC", text):
         return "is not in NFC; normalise it"
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        return "holds half a character, which no file can hold"
     if text[0] in _NO_BEGINNING:
         return "begins inside a letter (with a mark, a following vowel or a lost character), as no word does"
     return "ends with a vowel whose letter is missing, as no word does" if text[-1] in _NO_END else ""

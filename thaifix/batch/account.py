@@ -63,6 +63,8 @@ class FileRecord:
         severity: as in ``thaifix.Diagnosis``, of the whole file.
         origin: as in ``thaifix.Diagnosis``; empty if there is no clue.
         names: names found in the repaired text: kind, id, canonical form, how many times.
+        decisions: a hash of what was decided about the file (``Decisions.digest``), empty if nothing was.
+        undecided: decisions that could not be heeded, each with its reason; they stand in the notes as well.
         notes: what the format has to tell, as of pages without text.
         seconds: that reading, repairing and writing took.
     """
@@ -90,6 +92,8 @@ class FileRecord:
     severity: str = "none"
     origin: str = ""
     names: tuple[tuple[str, str, str, int], ...] = ()
+    decisions: str = ""
+    undecided: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -117,6 +121,7 @@ class FileRecord:
             _refuse_astray(str(known.get(key, "")))
         known["names"] = tuple(tuple(name) for name in known.get("names", ()))
         known["notes"] = tuple(known.get("notes", ()))
+        known["undecided"] = tuple(known.get("undecided", ()))
         return cls(**known)
 
 

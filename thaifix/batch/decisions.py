@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from os import PathLike
 
-__all__ = ["COLUMNS", "CONTEXT", "Decided", "Decision", "Decisions", "Problem", "decide"]
+__all__ = ["COLUMNS", "CONTEXT", "Decided", "Decision", "Decisions", "Problem", "decide", "escaped", "in_brief"]
 
 COLUMNS = (
     "file", "sha256", "part", "start", "end", "before", "after", "family", "rule", "kind", "decision",
@@ -165,6 +165,21 @@ class Decisions:
             return ""
         told = sorted((row.sha256, row.part, *row.change, row.family, row.rule, row.decision) for row in rows)
         return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def in_brief(problems: Iterable[Problem]) -> list[str]:
+    """Return problems for a reader, those that say the same as one.
+
+    >>> row = Decision("a.txt", "0" * 64, 0, 0, 1, "ก", "ข", "ocr", "r", "edit", "accept", origin="d.tsv:2")
+    >>> in_brief([Problem(row, "decide again")] * 3)
+    ['d.tsv:2 (and 2 more): decide again']
+    """
+    told: dict[str, list[str]] = {}
+    for problem in problems:
+        told.setdefault(problem.says, []).append(problem.decision.origin)
+    return [
+        f"{rows[0]}{f' (and {len(rows) - 1:,} more)' if len(rows) > 1 else ''}: {says}" for says, rows in told.items()
+    ]
 
 
 # ---------------------------------------------------------------- reading

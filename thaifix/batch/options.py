@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from thaifix._version import __version__
+from thaifix.batch.decisions import Decisions
 from thaifix.config import Config
 from thaifix.errors import ConfigError
 from thaifix.formats import Reading
@@ -37,6 +38,7 @@ class Options:
         resume: whether what the account of DST says is done is left as it is.
         overwrite: whether the account of DST, if there is one, begins anew.
         dry_run: whether nothing is written.
+        decisions: which edits and suggestions of an earlier batch were accepted and rejected.
 
     Raises:
         ConfigError: a value makes no sense.
@@ -58,6 +60,7 @@ class Options:
     resume: bool = False
     overwrite: bool = False
     dry_run: bool = False
+    decisions: Decisions = field(default_factory=Decisions)
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
@@ -72,7 +75,10 @@ class Options:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What decides the outputs, as plain values: two batches with the same settings write the same."""
+        """What decides the outputs, as plain values: two batches with the same settings write the same.
+
+        But for the decisions: each file has its own (``FileRecord.decisions``).
+        """
         return {
             "config": plain_values(self.config),
             "reading": plain_values(self.reading),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from thaifix._version import __version__
 from thaifix.batch.account import ACCOUNT, FileRecord
 from thaifix.batch.crew import Crew, Death
+from thaifix.batch.decisions import in_brief
 from thaifix.batch.manifest import Account, Lock, Manifest, has_account
 from thaifix.batch.options import Options
 from thaifix.batch.patch import need_zstandard
@@ -77,6 +78,7 @@ class Summary:
         edits: changes made, by family.
         suggestions: changes only suggested.
         severities: files by severity.
+        undecided: decisions that could not be heeded, each with its reason, for a reader.
         seconds: how long it took.
     """
 
@@ -90,6 +92,7 @@ class Summary:
     edits: Counter[str] = field(default_factory=Counter)
     suggestions: int = 0
     severities: Counter[str] = field(default_factory=Counter)
+    undecided: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def add(self, record: FileRecord, *, kept: bool = False) -> None:
@@ -103,6 +106,7 @@ class Summary:
         self.characters += record.characters
         self.edits.update(record.repairs)
         self.suggestions += record.suggestions
+        self.undecided += record.undecided
         if record.status in {"repaired", "sound"}:
             self.severities[record.severity] += 1
 
@@ -158,6 +162,10 @@ class _Batch:
                 _check_empty(dst, self._options)  # another run may have begun and ended since
                 self._tell(planned)
                 self._run()
+        decisions = self._options.decisions
+        if decisions.rows:
+            there = (found.path for found in self._tree.files())
+            self._summary.undecided += in_brief(decisions.elsewhere(there))
         self._summary.seconds = time.monotonic() - began
         return self._summary
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from thaifix.batch.account import Fault, FileRecord, PartRecord
     from thaifix.formats import Document
 
-__all__ = ["Rebuilt", "by_edits", "rebuild"]
+__all__ = ["Rebuilt", "by_edits", "reading_of", "rebuild", "source_of"]
 
 
 class Rebuilt(NamedTuple):
@@ -77,6 +77,22 @@ def rebuild(dst: str | Path, out: str | Path | None = None) -> Iterator[Rebuilt]
     for record in account.files():
         if record.undo:
             yield _rebuilt(account, record, target)
+
+
+def source_of(account: Account, record: FileRecord) -> bytes:
+    """Return the bytes of a source: from where it was if it is still the same, else from its output.
+
+    Raises:
+        InputError: it does not come back from its output.
+        OSError: it cannot be read.
+    """
+    path = Path(account.run_of(record).source, record.path)
+    if path.is_file() and sha256_of(path) == record.sha256:
+        return path.read_bytes()
+    if record.undo == "text":
+        message = f"{path} is not there any more as it was, and its text alone does not tell its parts"
+        raise InputError(message)
+    return b"".join(_content(account, record))
 
 
 def _empty(out: Path, dst: Path) -> Path:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import names
 from thaifix.batch.account import FileRecord, PartRecord, account_path, patch_path
+from thaifix.batch.decisions import Problem, decide, in_brief
 from thaifix.batch.manifest import lines_of
 from thaifix.batch.patch import difference
 from thaifix.batch.places import UnwritableError, pieces, sha256_of, write
@@ -24,9 +25,10 @@ from thaifix.fixer import Fixer
 from thaifix.formats import format_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from thaifix.batch.account import Fault
+    from thaifix.batch.decisions import Decision
     from thaifix.batch.options import Options
     from thaifix.batch.walk import Found
     from thaifix.explanation import Explanation, Finding
@@ -105,6 +107,8 @@ def still_holds(before: FileRecord, found: Found, job: Job) -> bool:
     """Tell whether a record is still true: same source, and the output and the account are there."""
     if not before.output or before.output != found.output:
         return False
+    if before.decisions != job.options.decisions.digest(found.path):
+        return False
     source, output = job.src / found.path, job.dst / before.output
     try:
         status = source.stat()
@@ -145,8 +149,9 @@ def _worked(found: Found, job: Job) -> FileRecord:
         sha256=hashlib.sha256(data).hexdigest(),
         modified=status.st_mtime_ns,
         output=found.output,
+        decisions=job.options.decisions.digest(found.path),
     )
-    return _Repair(row, data, job).write(record)
+    return _Repair(row, data, job, record).write()
 
 
 def _left(found: Found, job: Job) -> FileRecord:
@@ -200,8 +205,8 @@ class _Sum:
 class _Repair:
     """The repair of one file."""
 
-    def __init__(self, row: Format, data: bytes, job: Job) -> None:
-        """Read and repair it.
+    def __init__(self, row: Format, data: bytes, job: Job, record: FileRecord) -> None:
+        """Read and repair it; the record tells what is known of it before.
 
         Raises:
             InputError: it cannot be read.
@@ -210,6 +215,8 @@ class _Repair:
         self._row = row
         self._data = data
         self._job = job
+        self._record = record
+        self._undecided: list[Problem] = []
         self._reading: Reading = job.options.reading
         self._document: Document = row.opens(data, self._reading)
         self._sum = _Sum()
@@ -223,11 +230,25 @@ class _Repair:
             fixer = fixer.learn(part.text for part in parts)
         again = lru_cache(_REMEMBERED)(fixer.explain)
         texts: list[str] = []
+        decided = self._decided(len(parts))
         for number, part in enumerate(parts):
             explanation = (again if len(part.text) <= _SHORT else fixer.explain)(part.text)
+            if number in decided:
+                explanation, problems = decide(explanation, decided[number])
+                self._undecided += problems
             self._note(number, part.place, explanation)
             texts.append(explanation.text)
         return texts
+
+    def _decided(self, parts: int) -> Mapping[int, Sequence[Decision]]:
+        """Return what was decided about each part."""
+        decided, problems = self._job.options.decisions.about(self._record.path, self._record.sha256)
+        self._undecided += problems
+        for number in decided:
+            if number >= parts:
+                says = f"the file has {parts} parts, and none with the number {number}; decide again"
+                self._undecided += [Problem(row, says) for row in decided[number]]
+        return decided
 
     def _note(self, number: int, place: str, explanation: Explanation) -> None:
         self._sum.add(explanation)
@@ -247,14 +268,14 @@ class _Repair:
         )
         self._rows.append(record)
 
-    def write(self, record: FileRecord) -> FileRecord:
+    def write(self) -> FileRecord:
         """Write the output and its account, the output last; return what to write down.
 
         Raises:
             UnwritableError: one of them cannot be written.
         """
         output = self._output(self._texts)
-        told = replace(self._told(record), output_sha256=hashlib.sha256(output).hexdigest())
+        told = replace(self._told(self._record), output_sha256=hashlib.sha256(output).hexdigest())
         record, patch = self._with_way_back(told, output)
         dst = self._job.dst
         if self._rows:
@@ -275,6 +296,7 @@ class _Repair:
         total = self._sum
         lost = sum(map(is_lost, total.findings))
         edits = total.repairs.total()
+        undecided = tuple(in_brief(self._undecided))
         return replace(
             record,
             status="repaired" if edits else "sound",
@@ -289,7 +311,8 @@ class _Repair:
             severity=weigh(len(total.findings), lost, total.thai),
             origin=likely_origin(total.findings) or "",
             names=self._names(),
-            notes=tuple(self._document.notes),
+            undecided=undecided,
+            notes=(*self._document.notes, *undecided),
         )
 
     def _names(self) -> tuple[tuple[str, str, str, int], ...]:

@@ -32,7 +32,7 @@ _FOUND = 1  # exit codes; docs/command-line.md has the table
 _INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C,
 _CLOSED_PIPE = 141  # and for one whose reader went away
 
-_LATER = dict.fromkeys(("batch", "undo", "report"), "thaifix.cli.batch")
+_LATER = {**dict.fromkeys(("batch", "undo", "report"), "thaifix.cli.batch"), "learn": "thaifix.cli.learn"}
 """Commands whose module is loaded when they are asked for, or their help is."""
 
 

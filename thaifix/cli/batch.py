@@ -18,15 +18,17 @@ from thaifix.cli.render import paint_for, say, shown
 from thaifix.errors import ConfigError, ThaifixError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from thaifix.batch import Options, Summary
+    from thaifix.batch.decisions import Decisions
     from thaifix.cli.common import Settings
     from thaifix.cli.progress import Progress
 
-__all__ = ["batch_command", "report_command", "undo_command"]
+__all__ = ["batch_command", "read_decisions", "reading", "report_command", "telling", "undo_command"]
 
 _INTERRUPTED = 130
+_UNHEEDED = 1  # a decision could not be heeded; the command was understood, and all files were read
 _REPORT = "report.html"
 _OTHER_REPORT = "thaifix-report.html"
 _OF_BATCH = ("include", "exclude", "hidden", "jobs", "max_size", "fields", "ocr", "copy_others", "report")
@@ -46,7 +48,7 @@ class _UnwrittenError(click.ClickException):
 
 
 @contextmanager
-def _telling() -> Iterator[None]:
+def telling() -> Iterator[None]:
     """Turn what the library raises into what the user reads."""
     try:
         yield
@@ -59,6 +61,16 @@ def _telling() -> Iterator[None]:
     except OSError as wrong:
         message = f"{wrong.filename}: {wrong.strerror}" if wrong.filename else str(wrong.strerror or wrong)
         raise _UnwrittenError(message) from wrong
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Tell of a fault of the system that what is given cannot be read."""
+    try:
+        yield
+    except OSError as wrong:
+        message = f"{wrong.filename}: {wrong.strerror}"
+        raise _UnreadError(message) from wrong
 
 
 def _size(_context: click.Context, _parameter: click.Parameter, given: str | None) -> object:
@@ -97,6 +109,7 @@ Examples:
 @click.option("-j", "--jobs", type=click.IntRange(min=0), metavar="N", help="Processes; by default one a processor.")
 @click.option("--max-size", metavar="SIZE", callback=_size, help="Read no larger files.  [default: 256 MB]")
 @click.option("--report/--no-report", default=None, help="Write a report to read in a browser, as by default.")
+@click.option("--decisions", metavar="TSV", multiple=True, help="Heed what was decided in a report. Repeatable.")
 @click.option("--log", is_flag=True, help="A line a file instead of a bar, as off a terminal.")
 @_settings
 def batch_command(  # noqa: PLR0913 - one argument an option
@@ -107,6 +120,7 @@ def batch_command(  # noqa: PLR0913 - one argument an option
     resume: bool,
     overwrite: bool,
     dry_run: bool,
+    decisions: Sequence[str],
     log: bool,
 ) -> int:
     """Repair all files of a folder SRC into a mirror of it, DST.
@@ -118,12 +132,15 @@ def batch_command(  # noqa: PLR0913 - one argument an option
     if src is None or dst is None:
         message = "give a folder to read and a folder to write: thaifix batch SRC DST"
         raise click.UsageError(message)
-    with _telling():
-        options = _options(settings, resume=resume, overwrite=overwrite, dry_run=dry_run)
+    with telling():
+        decided = read_decisions(decisions)
+        options = _options(settings, decided, resume=resume, overwrite=overwrite, dry_run=dry_run)
         summary = _run(settings, Path(src), Path(dst), options, log=log)
     if summary is None:
         return _INTERRUPTED
-    code = WRITING if summary.unwritten else READING if summary.unread else 0
+    code = WRITING if summary.unwritten else READING if summary.unread else _UNHEEDED if summary.undecided else 0
+    for line in summary.undecided:
+        say(f"thaifix: {line}", err=True)
     written = None
     if settings.chosen.batch("report") and not dry_run:
         written, fault = _report(Path(dst), None)
@@ -133,7 +150,19 @@ def batch_command(  # noqa: PLR0913 - one argument an option
     return code
 
 
-def _options(settings: Settings, **given: bool) -> Options:
+def read_decisions(paths: Sequence[str]) -> Decisions:
+    """Read tables of decisions.
+
+    Raises:
+        click.ClickException: one cannot be read, or is none.
+    """
+    from thaifix.batch.decisions import Decisions  # noqa: PLC0415 - as above
+
+    with reading():
+        return Decisions.read(*paths)
+
+
+def _options(settings: Settings, decisions: Decisions, **given: bool) -> Options:
     from thaifix.batch import Options  # noqa: PLC0415 - no other command needs batches
     from thaifix.formats import Reading  # noqa: PLC0415 - as above
 
@@ -148,6 +177,7 @@ def _options(settings: Settings, **given: bool) -> Options:
         exclude=told("exclude"),
         hidden=told("hidden"),
         copy_others=told("copy-others"),
+        decisions=decisions,
         **open_ones,
         **given,
     )
@@ -235,7 +265,7 @@ def undo_command(dst: str, out: str | None, *, verify: bool, quiet: bool) -> int
         raise click.UsageError(message)
     codes = {"": 0, "reading": READING, "writing": WRITING}
     counted: Counter[str] = Counter()
-    with _telling():
+    with telling():
         for rebuilt in rebuild(dst, out):
             counted[rebuilt.fault] += 1
             counted["text"] += not rebuilt.fault and rebuilt.record.undo == "text"
@@ -268,7 +298,7 @@ Examples:
 @_quiet
 def report_command(dst: str, output: str | None, *, quiet: bool) -> int:
     """Write the report of a batch, DST, again: one file to read in a browser."""
-    with _telling():
+    with telling():
         written, code = _report(Path(dst), Path(output) if output else None)
     if written is not None and not quiet:
         say(shown(str(written)))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Settings", "as_json_option", "codec", "common", "inputs_argument"]
 
-_FLAGS = ("preset", "without", "zero_width_space", "bullets", "encoding")
+_FLAGS = ("preset", "without", "zero_width_space", "bullets", "dictionary", "encoding")
 _NO_FLAGS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -113,6 +113,12 @@ _COMMON = (
         "--bullets",
         type=click.Choice(["keep", "unicode"]),
         help="Bullets of symbol fonts: keep them (default) or map them to Unicode.",
+    ),
+    click.option(
+        "--dictionary",
+        metavar="OWN.TSV",
+        multiple=True,
+        help="Words of your own to keep, and pairs to repair. May be repeated.",
     ),
     click.option("--no-config", is_flag=True, help="Heed no thaifix.toml and no pyproject.toml."),
     click.option("--show-config", is_flag=True, help="Print the settings and where each comes from; do nothing."),

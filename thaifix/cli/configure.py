@@ -18,6 +18,7 @@ from thaifix.errors import ConfigError, ThaifixError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from thaifix.dictionary import Dictionary
     from thaifix.gazetteer import Entry
 
 __all__ = ["BATCH", "PRESETS", "SETTINGS", "SIZE", "Chosen", "choose", "find_file", "size_of"]
@@ -95,6 +96,7 @@ SETTINGS: dict[str, tuple[_Kind, object]] = {
     "names": (_TEXTS, ()),
     "names-kinds": (_TEXTS, None),
     "names-margin": (_NUMBER, None),
+    "dictionary": (_TEXTS, ()),
     "encoding": (_Kind("a text encoding that Python knows, such as utf-8 or cp874", _encoding), None),
     "batch.include": (_TEXTS, ()),
     "batch.exclude": (_TEXTS, ()),
@@ -108,7 +110,7 @@ SETTINGS: dict[str, tuple[_Kind, object]] = {
 }
 """Every setting: what it may be, and what it is if nobody says anything; ``None`` leaves it to preset or batch."""
 
-_PATHS = frozenset({"names"})  # settings that are files, from the folder of the settings file on
+_PATHS = frozenset({"names", "dictionary"})  # settings that are files, from the folder of the settings file on
 _OF_CONFIG = ("stages", "without", "zero-width-space", "bullets", "minimum-confidence", "names-kinds", "names-margin")
 
 
@@ -262,12 +264,29 @@ def _config(chosen: Chosen) -> Config:
     values = {key: chosen.values[key] for key in _OF_CONFIG if chosen.origins[key] != "default"}
     changes = {key.replace("-", "_"): value for key, value in values.items()}
     try:
-        return replace(PRESETS[chosen.values["preset"]], names=_own_names(chosen.values["names"]), **changes)
+        return replace(
+            PRESETS[chosen.values["preset"]],
+            names=_own_names(chosen.values["names"]),
+            dictionary=_own_dictionary(chosen.values["dictionary"]),
+            **changes,
+        )
     except ConfigError as wrong:
         origin = chosen.origins.get(str(wrong).partition(":")[0].replace("_", "-"), "")
         if chosen.file is None or origin != str(chosen.file):
             raise
         message = f"{chosen.file}: {wrong}"
+        raise ConfigError(message) from wrong
+
+
+def _own_dictionary(paths: tuple[str, ...]) -> Dictionary | None:
+    if not paths:
+        return None
+    from thaifix.dictionary import Dictionary  # noqa: PLC0415 - only whoever has a dictionary pays for it
+
+    try:
+        return Dictionary.read(*paths)
+    except (OSError, ThaifixError) as wrong:
+        message = f"dictionary: {wrong}"
         raise ConfigError(message) from wrong
 
 
