@@ -20,6 +20,7 @@ from benchmarks import report_page, rule_report
 from benchmarks import screen as screen_
 from benchmarks import shelf as shelf_
 from benchmarks import speed as speed_
+from benchmarks.browser import running
 from benchmarks.materials import CORPUS, SHARED, NothingToMeasureError
 
 _SHARED = click.option(
@@ -149,7 +150,8 @@ def names(most: int, seed: int, show: int, json_file: Path | None) -> None:
 @_JSON
 def report(files: int, edits: int, runs: int, json_file: Path | None) -> None:
     """The HTML report of a big batch in Chromium: size, time to open, time of its filters."""
-    figures = report_page.measure(files, edits, runs)
+    with running() as chromium:
+        figures = report_page.measure(chromium, files, edits, runs)
     print(report_page.describe(figures))
     _write(json_file, figures.to_dict())
 

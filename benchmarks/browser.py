@@ -6,6 +6,8 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from benchmarks.materials import NothingToMeasureError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -44,7 +46,13 @@ def why_not() -> str:
 
 @contextmanager
 def running() -> Iterator[Browser]:
-    """Run Chromium."""
+    """Run Chromium.
+
+    Raises:
+        NothingToMeasureError: it is not there, or its driver is not.
+    """
+    if reason := why_not():
+        raise NothingToMeasureError(reason)
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - a development tool
 
     with sync_playwright() as driver:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from benchmarks.accounts import make_batch
-from benchmarks.browser import open_report, running, why_not
-from benchmarks.materials import NothingToMeasureError
+from benchmarks.browser import open_report
 from benchmarks.tables import table
 from thaifix.batch.html import build
 
@@ -82,22 +81,14 @@ class Report:
         return asdict(self)
 
 
-def measure(files: int, edits: int, runs: int) -> Report:
-    """Make a batch and its report, open it in Chromium, and use it.
-
-    Raises:
-        NothingToMeasureError: there is no browser, or no driver for it.
-    """
-    reason = why_not()
-    if reason:
-        raise NothingToMeasureError(reason)
+def measure(browser: Browser, files: int, edits: int, runs: int) -> Report:
+    """Make a batch and its report, open it in a browser, and use it."""
     with TemporaryDirectory() as name:
         batch = make_batch(Path(name), files, edits)
         begun = time.perf_counter()
         report = build(Path(name))
         seconds = time.perf_counter() - begun
-        with running() as browser:
-            rounds = [_round(browser, report) for _ in range(runs)]
+        rounds = [_round(browser, report) for _ in range(runs)]
         return _report(batch, report.stat().st_size, seconds, rounds)
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 
 import thaifix
+from benchmarks import report_page
 from benchmarks.accounts import explained, make_batch, part_of, store
 from benchmarks.browser import open_report, running, why_not
 from thaifix.batch.account import FileRecord
@@ -440,3 +441,20 @@ class TestDecisions:
         page.set_input_files("#load", saved)
         page.wait_for_selector("#unsaved:visible")
         assert "no decisions.tsv" in page.inner_text("#unsaved")
+
+
+class TestFigures:
+    """What `python -m benchmarks report` measures."""
+
+    def test_of_a_small_report_are_there_and_far_below_the_limits(self, browser: Browser) -> None:
+        figures = report_page.measure(browser, 20, 200, 1)
+        assert figures.files == 20
+        assert figures.edits >= 200
+        assert 0 < figures.paint < 2000
+        assert 0 < figures.ready < 2000
+        assert len(figures.filters) == 6
+        assert min(figures.filters.values()) > 0
+        assert max(figures.filters.values()) < 1000  # 200 ms is the aim; a busy machine has the rest
+        told = report_page.describe(figures)
+        assert "20 files" in told
+        assert "ready to be used" in told
