@@ -351,6 +351,21 @@ class TestLists:
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert page.locator("#page-files tbody tr").count() == 50
 
+    def test_a_list_is_found_where_it_was_left(self, page: Page, report: Path) -> None:
+        open_report(page, report, "#files")
+        page.fill("#page-files input[type=search]", ".txt")
+        link = page.locator("#page-files tbody a").nth(40)
+        link.scroll_into_view_if_needed()
+        below = page.evaluate("scrollY")
+        assert below > 0
+        link.click()
+        page.wait_for_selector("#page-file h1")
+        assert page.evaluate("scrollY") == 0
+        page.go_back()
+        page.wait_for_selector("#page-files tbody")
+        assert page.evaluate("scrollY") == below
+        assert page.input_value("#page-files input[type=search]") == ".txt"
+
     def test_names_have_counts(self, page: Page, report: Path) -> None:
         open_report(page, report, "#names")
         assert page.locator("#page-names tbody tr").count() >= 3

@@ -37,6 +37,7 @@ _STYLE = "report.css"
 _WHOLE_FILE = 400_000  # code points of a file that is taken along whole
 _WHOLE_ALL = 30_000_000  # code points of all such files together, some 12 MB of the page
 _BARS = 15  # files in the plots
+_NOTES = 60  # of a file that are told; one may stand for each page
 _THAI_RUN = re.compile("([\N{THAI CHARACTER KO KAI}-\N{THAI CHARACTER KHOMUT}]+)")
 
 
@@ -181,7 +182,7 @@ def _entry(file: FileRecord, parts: Sequence[PartRecord], origins: dict[str, int
         "left": left(file),
         "rate": round(rate(found(file), file.thai), 1),
         "severity": "" if file.severity == "none" else file.severity,
-        "notes": file.notes,
+        "notes": file.notes[:_NOTES],
         "bands": bands,
         "doubts": Counter(edit.family for part in parts for edit in part.suggestions),
     }

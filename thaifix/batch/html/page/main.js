@@ -5,6 +5,7 @@ const TITLE = document.title;
 const built = new Map();
 let filePage = null;
 let shown = "overview";
+const scrolled = new Map(); // how far down the lists were when they were left
 
 function shortcuts() {
   const on = el("input", { type: "checkbox", checked: keysOn, onchange: (event) => setKeys(event.target.checked) });
@@ -44,6 +45,7 @@ function setKeys(on) {
 }
 
 async function route(event) {
+  if (event && PAGES[shown]) scrolled.set(shown, scrollY);
   const [name, ...rest] = location.hash.replace(/^#/, "").split("/");
   shown = name === "file" || PAGES[name] ? name : "overview";
   for (const section of document.querySelectorAll("main > section")) section.hidden = section.id !== `page-${shown}`;
@@ -63,7 +65,7 @@ async function route(event) {
   if (event) {
     const anchor = shown === "overview" && byId(name);
     if (anchor) anchor.scrollIntoView();
-    else scrollTo(0, 0);
+    else scrollTo(0, scrolled.get(shown) ?? 0);
     (anchor || heading)?.focus({ preventScroll: true });
   }
   document.documentElement.dataset.ready = location.hash || "#overview";
