@@ -13,8 +13,9 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shelves
 from hypothesis import assume, given
-from strategies import damaged, well_formed
+from strategies import any_text, damaged, well_formed
 
 import thaifix
 from benchmarks.accounts import explained, make_batch, part_of, store, write_account
@@ -28,7 +29,7 @@ from thaifix.batch.html.summary import STRIP, Summary, strip
 from thaifix.batch.manifest import Account, manifest_path
 from thaifix.edits import Edit
 from thaifix.errors import ConfigError
-from thaifix.formats import Format, Part
+from thaifix.formats import Format, Part, Reading, format_of
 from thaifix.formats.plain import open_plain
 from thaifix.report import Lines, legible
 
@@ -123,6 +124,14 @@ class TestRows:
         assert _told(got, "before") == _visible(source)
         assert _told(got, "after") == _visible(explanation.text)
         assert [row.number for row in got] == sorted(row.number for row in got)
+
+    @given(any_text())
+    def test_any_text_at_all_can_be_shown(self, source: str) -> None:
+        explanation = thaifix.explain(source)
+        part = part_of(source, explanation.edits, explanation.suggestions)
+        for whole in (True, False):
+            told = payload([part], [Part(source)], whole=whole)
+            assert json.loads(zlib.decompress(base64.b64decode(pack(told))))["parts"][0][0] == 0
 
     @given(damaged() | well_formed())
     def test_every_change_is_shown_once_and_in_its_line(self, source: str) -> None:
@@ -277,6 +286,27 @@ class TestSources:
         record = store(tmp_path, "a.txt", ["สำ"], [part_of("ส�ำ", [edit(1, "�", "")])])
         write_account(tmp_path, [record])
         assert texts_of(tmp_path) == [Part("ส�ำ")]
+
+    def test_of_a_real_batch_they_are_those_of_the_sources(self, tmp_path: Path) -> None:
+        files = {
+            "a.txt": "ส�ำนักงาน\r\nปีน้ี\r\n",
+            "b.csv": "ชื่อ,ปี\nเเผนที่,2564\nดี,2565\nส�ำนักงาน,2566\n",
+            "c.html": "<p>ส�ำนักงาน &amp; คณะ</p><script>x</script><p>เเผนที่</p>",
+            "d.jsonl": '{"a": "ส\\ufffdำนักงาน"}\n{"a": "ดี"}\n',
+        }
+        src, dst = shelves.shelf(tmp_path / "src", dict(files)), tmp_path / "dst"
+        shelves.run(src, dst)
+        account = Account(dst)
+        repaired = [file for file in account.files() if file.status == "repaired"]
+        assert [file.path for file in repaired] == list(files)
+        for file in repaired:
+            row = format_of(file.path)
+            assert row is not None
+            was = row.opens((src / file.path).read_bytes(), Reading()).parts
+            read = sources(account, file, list(account.parts(file)))
+            assert read is not None
+            assert [part.text for part in read] == [part.text for part in was]
+            assert [part.place for part in read] == [part.place for part in was]
 
     def test_pages_of_a_format_that_becomes_text_are_found(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
