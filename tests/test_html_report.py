@@ -317,7 +317,7 @@ class TestSources:
         record = replace(store(tmp_path, "a.pdf.txt", ["ดี", "สำ"], parts), format="pdf", path="a.pdf")
         write_account(tmp_path, [record])
         (tmp_path / account_path("a.pdf.txt")).rename(tmp_path / account_path("a.pdf"))
-        assert texts_of(tmp_path) == [Part("ดี"), Part("ส�ำ", "page 2")]
+        assert texts_of(tmp_path) == [Part("ดี", "page 1"), Part("ส�ำ", "page 2")]
 
     @pytest.mark.parametrize("change", ["edited", "gone", "unreadable", "shorter"])
     def test_an_output_that_was_changed_gives_no_text(self, tmp_path: Path, change: str) -> None:

@@ -49,5 +49,6 @@ def _outputs(account: Account, file: FileRecord) -> Sequence[Part] | None:
         return None
     was = next((known for known in FORMATS if known.name == file.format), None)
     if was is not None and was.becomes and len(parts) == 1:
-        return [Part(page) for page in parts[0].text.split(_PAGE_END)]
+        pages = parts[0].text.split(_PAGE_END)
+        return [Part(page, f"page {number}") for number, page in enumerate(pages, 1)]
     return parts
