@@ -21,7 +21,7 @@ import thaifix
 from benchmarks.accounts import explained, make_batch, part_of, store, write_account
 from thaifix.batch.account import FileRecord, PartRecord, account_path
 from thaifix.batch.html import build
-from thaifix.batch.html.assemble import PAGE
+from thaifix.batch.html.assemble import PAGE, _spread
 from thaifix.batch.html.payload import changes_of, pack, payload
 from thaifix.batch.html.rows import CONTEXT, Change, Shown, excerpt, loose, rows
 from thaifix.batch.html.sources import sources
@@ -407,6 +407,15 @@ class TestBuild:
             assert not re.search(
                 "innerHTML|outerHTML|insertAdjacent|document.write|eval", path.read_text(encoding="utf-8")
             )
+
+    def test_files_are_counted_by_their_damage(self) -> None:
+        damage = [0, 1, 10, 49, 50, 99, 300, 999, 1000, 5000]
+        files = [
+            FileRecord(path=str(spots), status="repaired", thai=10_000, counts={"space": spots} if spots else {})
+            for spots in damage
+        ]
+        failed = FileRecord(path="failed", status="failed")
+        assert [count for _, count in _spread([*files, failed])] == [1, 1, 2, 2, 0, 2, 2]
 
     def test_an_empty_batch_has_a_report(self, tmp_path: Path) -> None:
         write_account(tmp_path, [])

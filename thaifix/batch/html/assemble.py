@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -151,7 +152,7 @@ def _damage_of(files: Sequence[FileRecord]) -> Callable[[int], float]:
     return lambda number: -rate(found(files[number]), files[number].thai)
 
 
-_BORDERS = (0, 1, 5, 10, 30, 100)
+_BORDERS = (1, 5, 10, 30, 100)
 _COLUMNS = ("none", "under 1", "1 to 5", "5 to 10", "10 to 30", "30 to 100", "over 100")
 
 
@@ -161,7 +162,7 @@ def _spread(files: Iterable[FileRecord]) -> list[tuple[str, int]]:
     for file in files:
         if file.status in {"repaired", "sound"}:
             damage = rate(found(file), file.thai)
-            counted[sum(damage > border for border in _BORDERS[:1]) + sum(damage >= b for b in _BORDERS[1:])] += 1
+            counted[1 + bisect_right(_BORDERS, damage) if damage else 0] += 1
     return [(label, counted[column]) for column, label in enumerate(_COLUMNS)]
 
 
