@@ -83,27 +83,27 @@ def cut_off() -> re.Pattern[str]:
     return re.compile(f" [{chars.MARKS}{chars.FOLLOWING_VOWELS}]")
 
 
-def suspicious(text: str, char: str = "") -> bool:
-    """Tell whether any rule could have something to do here; or whether the text has a certain character.
+def suspicious(text: str, wanted: str = "") -> bool:
+    """Tell whether any rule could have something to do here; or whether the text has one of some characters.
 
     >>> suspicious("สำนักงาน ก.พ.ร. ปี 2564"), suspicious("ส�ำนักงาน")
     (False, True)
     """
-    return (char != "" and char in text) or next(_hits(text, most=1), None) is not None
+    return any(char in text for char in wanted) or next(_hits(text, most=1), None) is not None
 
 
-def suspicious_lines(text: str, char: str = "") -> Iterator[tuple[int, str]]:
-    r"""Return each line in which a rule could have something to do, with its offset; or which has a certain character.
+def suspicious_lines(text: str, wanted: str = "") -> Iterator[tuple[int, str]]:
+    r"""Return each line in which a rule could have something to do, or which has a wanted character, with its offset.
 
     >>> list(suspicious_lines("สำนักงาน\nส�ำนักงาน"))
     [(9, 'ส�ำนักงาน')]
     """
-    return lines_at(text, ((place, place + 1) for place in suspicious_places(text, char)))
+    return lines_at(text, ((place, place + 1) for place in suspicious_places(text, wanted)))
 
 
-def suspicious_places(text: str, char: str = "") -> Iterator[int]:
+def suspicious_places(text: str, wanted: str = "") -> Iterator[int]:
     """Yield places of which each such line has one, in no order that means anything."""
-    return chain(_hits(text), (hit.start() for hit in re.finditer(char, text)) if char else ())
+    return chain(_hits(text), (hit.start() for hit in re.finditer(f"[{wanted}]", text)) if wanted else ())
 
 
 def suspicious_parts(text: str) -> Iterator[tuple[int, int]]:

@@ -16,7 +16,6 @@ from thaifix.edits import apply, compose
 from thaifix.evidence import Background, gather, gather_spacing
 from thaifix.explanation import Explanation
 from thaifix.gate import suspicious, suspicious_places
-from thaifix.knowledge.rewrites import ZERO_WIDTH_SPACE
 from thaifix.ownwords import sift
 
 if TYPE_CHECKING:
@@ -67,13 +66,9 @@ _PARTED = "\n" * 3
 """What parts texts so that every scan sees in each what it sees in it alone: no scan looks across it at letters."""
 
 
-def _kept_out(config: Config) -> str:
-    return ZERO_WIDTH_SPACE if config.zero_width_space == "remove" else ""
-
-
 _GATE = Alarm(
-    rings=lambda text, config: suspicious(text, _kept_out(config)),
-    places=lambda text, config: suspicious_places(text, _kept_out(config)),
+    rings=lambda text, config: suspicious(text, rules.wanted(config)),
+    places=lambda text, config: suspicious_places(text, rules.wanted(config)),
 )
 _SCREEN = Alarm(
     rings=lambda text, _: screen.odd(text),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from thaifix.edits import Edit, apply, compose, shift, trim
 from thaifix.gate import suspicious_lines
 from thaifix.guards import GUARDS, moved_reading
-from thaifix.knowledge.rewrites import REWRITES, ZERO_WIDTH_SPACE
+from thaifix.knowledge.rewrites import CLASSES, REWRITES, ZERO_WIDTH_SPACE
 from thaifix.patterns import passes
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from thaifix.evidence import Evidence, Habits
     from thaifix.knowledge.rows import Rewrite
 
-__all__ = ["doubtful", "propose"]
+__all__ = ["doubtful", "propose", "wanted"]
 
 _ROUNDS = 12  # real lines settle in two or three; a line that never does is left alone
 
@@ -27,9 +27,14 @@ _ROUNDS = 12  # real lines settle in two or three; a line that never does is lef
 def propose(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     """Return the edits of all rules, in positions of ``text``. No rule looks beyond its line."""
     habits = evidence.habits
-    wanted = ZERO_WIDTH_SPACE if config.zero_width_space == "remove" else ""  # sound, but to be taken out
-    lines = suspicious_lines(text, wanted)
+    lines = suspicious_lines(text, wanted(config))
     return [shift(edit, offset) for offset, line in lines for edit in _settle(line, habits, config)]
+
+
+def wanted(config: Config) -> str:
+    """Return the characters that are sound, but to be changed by a setting."""
+    spaces = ZERO_WIDTH_SPACE if config.zero_width_space == "remove" else ""
+    return spaces + CLASSES["B"] if config.bullets == "unicode" else spaces
 
 
 @lru_cache(maxsize=4096)

@@ -29,7 +29,7 @@ ENVIRONMENT = ROOT / ".venv"
 _BIN = "Scripts" if os.name == "nt" else "bin"
 _OLDEST = (3, 11)
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-_WHEEL_TESTS = ("test_cases.py", "test_rewrites.py", "test_gate.py", "test_cli.py", "laws")
+_WHEEL_TESTS = ("test_scans.py", "test_cases.py", "test_rewrites.py", "test_gate.py", "test_cli.py", "laws")
 
 
 def run(python: Path, *arguments: str, folder: Path = ROOT, **variables: str) -> None:
@@ -105,6 +105,8 @@ def wheel() -> None:
             copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
             copy(ROOT / part, away / part)
         run(clean, "-c", "import thaifix, sys; sys.exit('site-packages' not in thaifix.__file__)", folder=away)
+        if shutil.which("cc"):  # the tests of the checkout run without compiled loops, these with them
+            run(clean, "-c", "from thaifix import scans; raise SystemExit(not scans.COMPILED)", folder=away)
         tests = [str(Path("tests") / name) for name in _WHEEL_TESTS]
         run(clean, "-m", "pytest", "-q", "--no-header", "-r", "fE", *tests, folder=away, CI="")
 

@@ -21,6 +21,7 @@ IDLE: tuple[tuple[int, int, str], ...] = (
     (0x2123, 0x2BFF, "number forms, arrows, mathematics, boxes, shapes, dingbats, pictographs"),
     (0x3001, 0x9FFF, "Chinese and Japanese"),
     (0xAC00, 0xD7A3, "Korean"),
+    (0xF000, 0xF0FF, "bullets and pictures of symbol fonts, which are mapped only where that is asked for"),
     (0xFE00, 0xFE0F, "variation selectors, which follow pictographs"),
     (0xFF01, 0xFF60, "letters and signs of full width"),
     (0x1F000, 0x1FAFF, "pictographs"),
