@@ -251,5 +251,5 @@ class _Paragraphs(XmlReader):
         number, spans = self._open[-1]
         if not all(span.text.isascii() for span in spans):
             place = ", ".join(filter(None, (self._label, f"paragraph {number}")))
-            self.passages.append(Passage(tuple(spans), place))
+            self.passages.append(Passage((tuple(spans),), place))
         self._open[-1] = (number, [])

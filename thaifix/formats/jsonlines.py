@@ -85,7 +85,7 @@ def _open(data: bytes, reading: Reading, *, lines: bool) -> SpanDocument:
     chosen = Chosen(reading.fields, "field")
     records = _lines(file.text) if lines else iter([(0, 0, file.text)])
     passages = [
-        Passage((Span(start + span.start, start + span.end, span.text),), _place(number, path))
+        Passage(((Span(start + span.start, start + span.end, span.text),),), _place(number, path))
         for number, start, raw in records
         for path, span in _strings(_read(raw, number, chosen), "", chosen)
         if not span.text.isascii()

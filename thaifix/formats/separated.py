@@ -99,7 +99,7 @@ def _passages(rows: Iterator[list[_Cell]], chosen: Chosen, notes: list[str]) -> 
                 odd.append(number)
             else:
                 name = header[column] if column < len(header) else ""
-                yield Passage((span,), f"row {number}, {name or f'column {column + 1}'}")
+                yield Passage(((span,),), f"row {number}, {name or f'column {column + 1}'}")
     if odd:
         notes.append(
             f"{len(odd)} cells have text behind their closing quote and were left alone, first in row {odd[0]}."

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix.errors import InputError
-from thaifix.formats.laying import lay
+from thaifix.formats.laying import lay, lay_words
 from thaifix.formats.parts import Part
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from thaifix.formats.textfile import TextFile
 
@@ -32,15 +32,33 @@ class Span(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """The spans that make up one part, in their order, and where the part is for a reader."""
+    """The spans that make up one part, in their order, and where the part is for a reader.
 
-    spans: tuple[Span, ...]
+    Attributes:
+        words: what is written apart, as the words of recognised text are: each is some spans, and they read as joined
+            by spaces. All other passages are one word.
+        place: as in ``thaifix.formats.Part``.
+    """
+
+    words: tuple[tuple[Span, ...], ...]
     place: str
 
     @property
     def part(self) -> Part:
         """The part that they make up."""
-        return Part("".join(span.text for span in self.spans), self.place)
+        return Part(" ".join(self._texts), self.place)
+
+    @property
+    def _texts(self) -> list[str]:
+        return ["".join(span.text for span in spans) for spans in self.words]
+
+    def laid(self, text: str) -> Iterator[tuple[Span, str]]:
+        """Yield the spans that read something else in another text, and what."""
+        pieces = lay_words(self._texts, text) if len(self.words) > 1 else [text]
+        for spans, piece in zip(self.words, pieces, strict=True):
+            for span, new in zip(spans, lay([span.text for span in spans], piece), strict=True):
+                if new != span.text:
+                    yield span, new
 
 
 class SpanDocument:
@@ -69,12 +87,7 @@ class SpanDocument:
         changes: list[tuple[int, int, str]] = []
         for passage, part, text in zip(self._passages, self.parts, texts, strict=True):
             if text != part.text:
-                laid = lay([span.text for span in passage.spans], text)
-                changes.extend(
-                    (span.start, span.end, self._write(span, new))
-                    for span, new in zip(passage.spans, laid, strict=True)
-                    if new != span.text
-                )
+                changes.extend((span.start, span.end, self._write(span, new)) for span, new in passage.laid(text))
         return self._file.encode(replaced(self._file.text, changes))
 
 

@@ -37,6 +37,8 @@ FORMATS: tuple[Format, ...] = (
     Format("pdf", (".pdf",), "pdf", _Later("pdf", "open_pdf"), becomes=".txt"),
     Format("parquet", (".parquet",), "arrow", _Later("columns", "open_parquet")),
     Format("arrow", (".arrow", ".arrows", ".feather"), "arrow", _Later("columns", "open_arrow")),
+    Format("hocr", (".hocr",), "hocr", _Later("recognised", "open_hocr")),
+    Format("alto", (".alto", ".xml"), "hocr", _Later("recognised", "open_alto")),
     Format("jsonl", (".jsonl", ".ndjson"), "", _Later("jsonlines", "open_jsonl")),
     Format("json", (".json",), "", _Later("jsonlines", "open_json")),
 )

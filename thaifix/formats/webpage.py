@@ -236,5 +236,5 @@ class _Passages(TextReader):
         if not all(span.text.isascii() for span in self._spans):
             first = next(span for span in self._spans if not span.text.isspace())
             blank = len(self.raw[first.start : first.end]) - len(self.raw[first.start : first.end].lstrip())
-            self._found.append(Passage(tuple(self._spans), f"line {self.line_of(first.start + blank)}"))
+            self._found.append(Passage((tuple(self._spans),), f"line {self.line_of(first.start + blank)}"))
         self._spans = []
