@@ -14,12 +14,11 @@ from __future__ import annotations
 
 import ctypes
 import math
-from functools import partial
 from itertools import groupby
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from thaifix.knowledge.chars import CONSONANTS, MARKS, SARA_AM
+from thaifix.knowledge.chars import CONSONANTS, MARKS, SARA_AA, SARA_AM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +33,8 @@ _MARKS: Final = _DRAWN_MARKS | {SARA_AM}
 _OFF = 0.5  # how far above the line a box begins that has no letter in it
 _SPACE = 0.33  # the narrowest gap that is a space
 _WIDE = 0.55  # the narrowest that is a space where PDFium sees none
-_AA = 0.8  # the half of a sara am that stands behind its letter
+_AA = 0.58  # the width of a sara aa, where a page has none
+_BESIDE = 0.22  # the room around it
 _FAR = 40  # chunks between a letter and a mark of its own, at most
 _BACK = 8  # clusters between a letter and its mark, at most
 _SAMPLE = 50  # letters that tell how a page is turned
@@ -66,19 +66,33 @@ class Char(NamedTuple):
 
 def page_text(chars: Sequence[Char]) -> str:
     """Return the text of a page, for the lines of which run across it."""
-    line = _Line(median([char.top - char.bottom for char in chars if char.text in _BASES] or [0.0]))
+    line = _Line(_Sizes.of(chars))
     for chunk in _chunks(chars):
         line.add(chunk)
     return line.text()
 
 
+class _Sizes(NamedTuple):
+    """How large letters are on a page: the height of most, and the half of a sara am with the room around it."""
+
+    height: float
+    half: float
+
+    @classmethod
+    def of(cls, chars: Sequence[Char]) -> _Sizes:
+        height = median([char.top - char.bottom for char in chars if char.text in _BASES] or [0.0])
+        width = median([char.right - char.left for char in chars if char.text == SARA_AA] or [_AA * height])
+        return cls(height, width + _BESIDE * height)
+
+
 class _Line:
     """What has been read of a page: the chunks that were kept, and what stands between them."""
 
-    def __init__(self, height: float) -> None:
-        self._height = height
+    def __init__(self, sizes: _Sizes) -> None:
+        self._height, self._half = sizes
         self._pieces: list[str] = []  # the text in front of a chunk and of the chunk, in turn
         self._kept: list[Sequence[Char]] = []
+        self._edge = 0.0  # of the last letter and its marks, to the right
         self._made_up = ""
         self._dropped = False
 
@@ -86,21 +100,63 @@ class _Line:
         """Take the next chunk, or what was made up between two."""
         if chunk[0].made_up:
             self._made_up += chunk[0].text
-        elif _is_echo(chunk, self._kept[-_BACK:], self._height):
+        elif self._is_echo(chunk):
             self._dropped = True
         elif (home := self._home(chunk)) is not None:
             self._pieces[2 * home + 1] += chunk[0].text
             self._dropped = True
         else:
-            joint = _gap if self._dropped else partial(_joint, self._made_up)
-            before = self._kept[-1] if self._kept else ()
-            self._pieces += (joint(before, chunk, self._height), "".join(char.text for char in chunk))
-            self._kept.append(chunk)
-            self._made_up, self._dropped = "", False
+            self._keep(chunk)
+
+    def _keep(self, chunk: Sequence[Char]) -> None:
+        between = (self._gap(chunk) if self._dropped else self._joint(chunk)) if self._kept else self._made_up
+        self._pieces += (between.replace("\r\n", "\n"), "".join(char.text for char in chunk))
+        same = chunk[0].text in _DRAWN_MARKS and not between
+        self._edge = max(self._edge, chunk[-1].right) if same else chunk[-1].right
+        self._kept.append(chunk)
+        self._made_up, self._dropped = "", False
 
     def text(self) -> str:
         """Return it all."""
         return "".join([*self._pieces, self._made_up.replace("\r\n", "\n")])
+
+    def _is_echo(self, chunk: Sequence[Char]) -> bool:
+        """Tell whether a cluster came with its mark, when it had come with its letter."""
+        if len(chunk) == 1 or not any(char.text in _BASES for char in chunk):
+            return False
+        first = chunk[0]
+        if first.bottom > first.y + _OFF * self._height or first.top < first.y:
+            return True  # there is no letter in the box
+        text = [char.text for char in chunk]
+        if self._kept and text[-1] == SARA_AM and text == [char.text for char in self._kept[-1]]:
+            # Between two such clusters there is room for the half of the first.
+            return first.left - self._kept[-1][-1].right < self._half / 2
+        return any(_overlap(chunk, other) and text == [char.text for char in other] for other in self._kept[-_BACK:])
+
+    def _joint(self, chunk: Sequence[Char]) -> str:
+        """Return what PDFium put between two chunks, but for what it put into a word."""
+        before = self._kept[-1]
+        if self._made_up == " ":
+            if chunk[0].text in _MARKS:
+                return ""
+            return self._gap(chunk) if _is_half(before) or before[0].text in _DRAWN_MARKS else " "
+        if self._made_up == "\r\n" and self._gap(chunk) != "\n":
+            near = 0 <= chunk[0].left - before[-1].right < self._height
+            return self._gap(chunk) if near else "\n"
+        if not self._made_up and len(before) > 1 and self._gap(chunk) == " ":
+            wide = self._room(chunk) > _WIDE * self._height
+            return " " if wide and not (before[-1].text + chunk[0].text).isspace() else ""
+        return self._made_up
+
+    def _gap(self, chunk: Sequence[Char]) -> str:
+        """Return what stands before a chunk by its position: a line end, a space or nothing."""
+        if abs(chunk[0].y - self._kept[-1][0].y) > _LINE * self._height:
+            return "\n"
+        return " " if self._room(chunk) > _SPACE * self._height else ""
+
+    def _room(self, chunk: Sequence[Char]) -> float:
+        """Return how much room is before a chunk in its line."""
+        return chunk[0].left - self._edge - (self._half if _is_half(self._kept[-1]) else 0.0)
 
     def _home(self, chunk: Sequence[Char]) -> int | None:
         """Return the chunk above or below which a mark was drawn after other letters, as LibreOffice does."""
@@ -135,53 +191,10 @@ def _chunks(chars: Sequence[Char]) -> Iterator[list[Char]]:
             yield list(group)
 
 
-def _is_echo(chunk: Sequence[Char], recent: Sequence[Sequence[Char]], height: float) -> bool:
-    """Tell whether a cluster came with its mark, when it had come with its letter."""
-    if len(chunk) == 1 or not any(char.text in _BASES for char in chunk):
-        return False
-    first = chunk[0]
-    if first.bottom > first.y + _OFF * height or first.top < first.y:
-        return True  # there is no letter in the box
-    text = [char.text for char in chunk]
-    if recent and text[-1] == SARA_AM and text == [char.text for char in recent[-1]]:
-        # Between two such clusters there is room for the half of the first.
-        return first.left - recent[-1][-1].right < _AA / 2 * height
-    return any(_overlap(chunk, other) and text == [char.text for char in other] for other in recent)
-
-
 def _overlap(one: Sequence[Char], other: Sequence[Char]) -> bool:
     """Tell whether a cluster stands above, below or on another, in its line."""
     middle = (one[0].left + one[-1].right) / 2
     return other[0].left <= middle <= other[-1].right and one[0].bottom < other[0].top and other[0].bottom < one[0].top
-
-
-def _joint(made_up: str, before: Sequence[Char], chunk: Sequence[Char], height: float) -> str:
-    """Return what PDFium put between two chunks, but for what it put into a word."""
-    if made_up == " " and chunk[0].text in _MARKS:
-        return ""
-    if made_up == " " and before and (_is_half(before) or before[0].text in _DRAWN_MARKS):
-        return _gap(before, chunk, height)
-    if not made_up and len(before) > 1 and abs(chunk[0].y - before[0].y) <= _LINE * height:
-        wide = _width(before, chunk, height) > _WIDE * height
-        return " " if wide and not (before[-1].text + chunk[0].text).isspace() else ""
-    if made_up == "\r\n" and before and _gap(before, chunk, height) != "\n":
-        near = 0 <= chunk[0].left - before[-1].right < height
-        return _gap(before, chunk, height) if near else "\n"
-    return made_up.replace("\r\n", "\n")
-
-
-def _gap(before: Sequence[Char], chunk: Sequence[Char], height: float) -> str:
-    """Return what stands between two chunks by their positions: a line end, a space or nothing."""
-    if not before:
-        return ""
-    if abs(chunk[0].y - before[0].y) > _LINE * height:
-        return "\n"
-    return " " if _width(before, chunk, height) > _SPACE * height else ""
-
-
-def _width(before: Sequence[Char], chunk: Sequence[Char], height: float) -> float:
-    """Return how much room is between two chunks in a line."""
-    return chunk[0].left - before[-1].right - (_AA * height if _is_half(before) else 0.0)
 
 
 def _is_half(chunk: Sequence[Char]) -> bool:
