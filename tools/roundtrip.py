@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from rapidfuzz.distance import Levenshtein
 
 from thaifix.errors import ThaifixError
+from thaifix.formats import Reading, open_document
 from thaifix.knowledge.glyphs import GLYPHS
 from tools.damage import (
     CONSONANT,
@@ -361,6 +362,11 @@ def pypdfium2(pdf: Path, _: Path) -> list[str]:
         document.close()
 
 
+def thaifix_formats(pdf: Path, _: Path) -> list[str]:
+    """Read as thaifix does: by PDFium, without what that adds to Thai."""
+    return [part.text for part in open_document(pdf.name, pdf.read_bytes(), Reading()).parts]
+
+
 def pdfminer(pdf: Path, _: Path) -> list[str]:
     """Read by pdfminer.six."""
     return _form_feeds(_module("pdfminer.high_level").extract_text(pdf))
@@ -430,6 +436,7 @@ _EXTRACTORS: Final = (
     Program("pdftotext-layout", ("pdftotext",), (), _POPPLER, pdftotext("-layout")),
     Program("pdftotext-raw", ("pdftotext",), (), _POPPLER, pdftotext("-raw")),
     Program("pypdfium2", (), ("pypdfium2",), "the PyPI package pypdfium2", pypdfium2),
+    Program("thaifix", (), ("pypdfium2",), "the PyPI package pypdfium2", thaifix_formats),
     Program("pdfminer", (), ("pdfminer",), "the PyPI package pdfminer.six", pdfminer),
     Program("pdfplumber", (), ("pdfplumber",), "the PyPI package pdfplumber", pdfplumber),
     Program("pypdf", (), ("pypdf",), "the PyPI package pypdf", pypdf),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import json.scanner
 import re
+from functools import cache
 from json.decoder import scanstring  # type: ignore[attr-defined]  # not in the stubs
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["open_json", "open_jsonl"]
 
 _ESCAPE = re.compile(r"\\u[Dd][89ABab][0-9A-Fa-f]{2}\\u[Dd][C-Fc-f][0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\[^u]")
-_CODE = re.compile(r"\\u[0-9A-Fa-f]{4}")
+_UPPER = re.compile(r"\\u[0-9a-f]{0,3}[A-F]")
 _LAST_PLAIN = "~"  # behind it the standard library escapes, too
 
 
@@ -153,17 +154,21 @@ class _Writer:
     def __call__(self, span: Span, text: str) -> str:
         raw = self._raw[span.start : span.end]
         coded = self._ascii or (raw.isascii() and not span.text.isascii())
-        upper = any(code != code.lower() for code in (found[0][2:] for found in _CODE.finditer(raw)))
+        upper = _UPPER.search(raw) is not None
 
-        def write(char: str) -> str:
-            if char in '"\\' or char < " " or "\ud800" <= char <= "\udfff" or (coded and char > _LAST_PLAIN):
-                spelled = json.dumps(char)[1:-1]
-                return re.sub("u(.{4})", lambda code: f"u{code[1].upper()}", spelled) if upper else spelled
-            return char
-
-        return respelled(raw, text, _ESCAPE, _read_escape, write)
+        return respelled(raw, text, _ESCAPE, _read_escape, lambda char: _spelled(char, coded=coded, upper=upper))
 
 
+@cache
+def _spelled(char: str, *, coded: bool, upper: bool) -> str:
+    """Spell a character: as a code if it must be, or all but ASCII are, in digits of one case."""
+    if char in '"\\' or char < " " or "\ud800" <= char <= "\udfff" or (coded and char > _LAST_PLAIN):
+        spelled = json.dumps(char)[1:-1]
+        return re.sub("u(.{4})", lambda code: f"u{code[1].upper()}", spelled) if upper else spelled
+    return char
+
+
+@cache
 def _read_escape(escape: str) -> str:
     char: str = json.loads(f'"{escape}"')
     return char

@@ -113,7 +113,7 @@ def respelled(
     Args:
         raw: the model.
         text: what is to be spelled.
-        escape: matches what stands for a character.
+        escape: matches what stands for a character; without groups.
         read: returns the character that an escape stands for.
         write: spells a character that the model does not escape.
 
@@ -121,7 +121,7 @@ def respelled(
     >>> respelled("&quot;ก&#x20;", 'ข "ค"', re.compile("&[^;]+;"), html.unescape, str)
     'ข&#x20;&quot;ค&quot;'
     """
-    known = {read(found[0]): found[0] for found in escape.finditer(raw)}
+    known = {read(spelling): spelling for spelling in dict.fromkeys(escape.findall(raw))}
     spelled = {char: known.get(char) or write(char) for char in set(text)}
     return "".join(map(spelled.__getitem__, text))
 
