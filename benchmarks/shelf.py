@@ -403,7 +403,7 @@ def _kill(shelf: Shelf, folder: Path, figures: Figures, kills: int, random: Rand
             _command(shelf, dst, "--resume"), env=_environment(), stderr=subprocess.DEVNULL
         ) as program:
             try:
-                program.wait(random.uniform(0.05, 1.0) * longest)
+                program.wait(random.uniform(0.05, 0.7) * longest)
             except subprocess.TimeoutExpired:
                 program.send_signal(signal.SIGKILL)
                 program.wait()

@@ -7,7 +7,7 @@ edit with ``start == end`` inserts.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -50,7 +50,15 @@ class Edit:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the edit as a plain mapping, in the order of its fields: a line of edits.jsonl."""
-        return asdict(self)
+        return {  # `asdict` takes eight times as long, and batches write edits by the million
+            "start": self.start,
+            "end": self.end,
+            "before": self.before,
+            "after": self.after,
+            "family": self.family,
+            "rule": self.rule,
+            "confidence": self.confidence,
+        }
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Edit:

@@ -64,7 +64,7 @@ def dump(value: object) -> str:
     line = json.dumps(value, ensure_ascii=False)
     if line.isprintable():
         return line
-    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in line)
+    return line.translate({ord(char): json.dumps(char)[1:-1] for char in set(line) if not char.isprintable()})
 
 
 def edits_jsonl(

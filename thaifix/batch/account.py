@@ -7,7 +7,7 @@ It lies in ``DST/.thaifix``: ``manifest.jsonl`` with a line for the run and a li
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -104,7 +104,7 @@ class FileRecord:
 
     def to_dict(self) -> dict[str, Any]:
         """Return what one line of the manifest holds."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _FILE_KEYS}  # `asdict` would copy all of it
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> FileRecord:
@@ -153,7 +153,12 @@ class PartRecord:
 
     def to_dict(self) -> dict[str, Any]:
         """Return what one line of an account file holds."""
-        return asdict(self)
+        told = {name: getattr(self, name) for name in _PART_KEYS}
+        return {
+            **told,
+            "edits": [edit.to_dict() for edit in self.edits],
+            "suggestions": [edit.to_dict() for edit in self.suggestions],
+        }
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> PartRecord:
@@ -171,8 +176,8 @@ class PartRecord:
         return cls(**known)
 
 
-_FILE_KEYS = frozenset(row.name for row in fields(FileRecord))
-_PART_KEYS = frozenset(row.name for row in fields(PartRecord))
+_FILE_KEYS = tuple(row.name for row in fields(FileRecord))
+_PART_KEYS = tuple(row.name for row in fields(PartRecord))
 
 
 def _refuse_astray(path: str) -> None:
