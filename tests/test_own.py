@@ -54,6 +54,7 @@ def test_a_broken_form_is_repaired_where_it_is_a_word(form: str, sound: str, tex
         ("ตาก", "ตำก", "นั่งตากลม"),
         ("มากา", "มากๆ", "ลมการละเล่น"),
         ("จานวร", "จำนวน", "เขาวางจานวรรคหนึ่ง"),  # over the edge of a word
+        ("มิ", "มี", "เดือน มิ.ย. และ มิ.ค."),
         ("PMO", "PMQ", "รางวัล PMOA และ 2PMO"),  # Latin words and numbers count too
         ("12", "13", "ปี 2512 และ 123"),
     ],

@@ -38,6 +38,7 @@ STAGE = "own"
 
 _AROUND = 24  # letters on either side that tell where words begin and end: some five words
 _OVER_WORDS = 8.0  # nats by which a broken form must beat sound words that part its letters otherwise
+_ABBREVIATION = 4  # letters before a full stop that may abbreviate a word
 _NO_WORD = 0  # the node of letters in no word, as in `thaifix.wordgraph`
 
 _WORDS = "".join(letter for letter in chars.LETTERS if letter not in chars.SIGNS)
@@ -106,7 +107,9 @@ class _Shelf:
                 left = _BEFORE.search(text, max(0, spot.start - _AROUND), spot.start)
                 right = _BEHIND.match(text, spot.end, spot.end + _AROUND)
                 assert left is not None and right is not None  # noqa: S101, PT018 - both match no letters as well
-                if _is_word(left[0].lstrip(chars.DEPENDENT), spot.form, right[0], self.pairs[spot.form].sound):
+                if not _abbreviates(text, spot) and _is_word(
+                    left[0].lstrip(chars.DEPENDENT), spot.form, right[0], self.pairs[spot.form].sound
+                ):
                     yield spot
 
 
@@ -157,6 +160,11 @@ def to_repair(text: str, config: Config) -> list[tuple[Spot, Row]]:
             found.append((spot, shelf.pairs[spot.form]))
             done = spot.end
     return found
+
+
+def _abbreviates(text: str, spot: Spot) -> bool:
+    """Tell whether a few letters stand before a full stop that is none of theirs, as those of ``มิ.ย.`` do."""
+    return len(spot.form) <= _ABBREVIATION and text[spot.end : spot.end + 1] == "."
 
 
 @lru_cache(maxsize=8192)
