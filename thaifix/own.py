@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from thaifix.edits import Edit, apply, compose, shift, trim
 from thaifix.gate import lines_at
 from thaifix.knowledge.methods import OWN_PAIR
-from thaifix.ownwords import to_repair
+from thaifix.ownwords import candidates, to_repair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from thaifix.config import Config
     from thaifix.evidence import Evidence
 
-__all__ = ["propose", "suspected"]
+__all__ = ["places", "propose", "suspected"]
 
 _ROUNDS = 12  # a repair can bring the parts of another broken form together; a line that never settles is left alone
 _SURE = 1.0  # the user has said so
@@ -29,6 +29,17 @@ def propose(text: str, _evidence: Evidence, config: Config) -> list[Edit]:
 def suspected(text: str, config: Config) -> bool:
     """Tell whether a text that is sound otherwise holds a broken form to repair."""
     return next(_edits(text, config), None) is not None
+
+
+def places(text: str, config: Config) -> Iterator[int]:
+    """Yield where broken forms stand, words of their own or not.
+
+    >>> from thaifix.config import Config
+    >>> from thaifix.dictionary import Dictionary, Row
+    >>> list(places("ทางานบนทาง", Config(dictionary=Dictionary((Row("pair", "ทา", "ทำ"),)))))
+    [0, 7]
+    """
+    return (spot.start for spot in candidates(text, config))
 
 
 def _edits(text: str, config: Config) -> Iterator[Edit]:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from thaifix.lexicon import Lexicon
     from thaifix.wordgraph import Piece
 
-__all__ = ["STAGE", "Spot", "sift", "to_repair"]
+__all__ = ["STAGE", "Spot", "candidates", "sift", "to_repair"]
 
 STAGE = "own"
 """The stage that repairs the pairs, as `Config.stages` calls it."""
@@ -98,9 +98,13 @@ class _Shelf:
         """Return where sound forms stand."""
         return _Spots(list(_standing(self._sound, text)))
 
+    def candidates(self, text: str) -> Iterator[Spot]:
+        """Yield where broken forms stand, words of their own or not."""
+        return _standing(self._broken, text)
+
     def broken(self, text: str) -> Iterator[Spot]:
         """Yield where broken forms stand as words of their own, in no sound form and over the edge of none."""
-        spots = list(_standing(self._broken, text))
+        spots = list(self.candidates(text))
         sound = self.sound(text) if spots else _Spots(())
         for spot in spots:
             if all(_within(other, spot) or not _overlap(other, spot) for other in sound.near(spot.start, spot.end)):
@@ -165,6 +169,13 @@ def to_repair(text: str, config: Config) -> list[tuple[Spot, Row]]:
 def _abbreviates(text: str, spot: Spot) -> bool:
     """Tell whether a few letters stand before a full stop that is none of theirs, as those of ``มิ.ย.`` do."""
     return len(spot.form) <= _ABBREVIATION and text[spot.end : spot.end + 1] == "."
+
+
+def candidates(text: str, config: Config) -> Iterator[Spot]:
+    """Yield where broken forms stand, of which some may have to be repaired."""
+    shelf = _shelf(config)
+    if shelf is not None:
+        yield from shelf.candidates(text)
 
 
 @lru_cache(maxsize=8192)

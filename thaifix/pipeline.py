@@ -113,7 +113,15 @@ def _repair_pairs(text: str, evidence: Evidence, config: Config) -> list[Edit]:
     return own.propose(text, evidence, config)
 
 
-_UNREPAIRED = Alarm(_unrepaired)
+def _near_pairs(text: str, config: Config) -> Iterable[int]:
+    if config.dictionary is None:
+        return ()
+    from thaifix import own  # noqa: PLC0415 - as above
+
+    return own.places(text, config)
+
+
+_UNREPAIRED = Alarm(_unrepaired, _near_pairs)
 
 
 def _misread(text: str, config: Config) -> bool:
@@ -185,10 +193,10 @@ def sound(texts: Sequence[str], config: Config, known: Background | None = None)
     To ask an alarm costs as much as to look at a hundred letters, so short texts are asked for at once. Those that
     are not short, or for which that cannot be done, are not told.
     """
-    if (known is not None and known.evidence.damaged) or config.names or config.dictionary:
+    if (known is not None and known.evidence.damaged) or config.names:
         return set()
     _, alarms = _asked(config.stages)
-    asked = [alarm for alarm in alarms if alarm.letters <= SHORT and alarm is not _UNREPAIRED]  # by a dictionary only
+    asked = [alarm for alarm in alarms if alarm.letters <= SHORT]
     numbers = [number for number, text in enumerate(texts) if len(text) <= SHORT and _NOT_ALONE.isdisjoint(text)]
     whole = _PARTED.join([texts[number] for number in numbers])
     ends = list(accumulate([len(texts[number]) + len(_PARTED) for number in numbers]))

@@ -85,9 +85,11 @@ def test_what_is_to_be_kept_never_changes_sound_text(text: str, forms: set[str])
 
 
 @given(cases())
-def test_lines_are_repaired_as_the_whole(case: tuple[str, Config]) -> None:
+def test_lines_are_repaired_as_the_whole_and_many_as_one_by_one(case: tuple[str, Config]) -> None:
     text, config = case
     fixer = Fixer(config)
+    lines = text.split("\n")
+    assert list(fixer.fix_many(lines)) == [fixer.fix(line) for line in lines]
     assert "".join(fixer.fix_lines(list(io.StringIO(text, newline="\n")))) == fixer.fix(text)
 
 
