@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 
 import pytest
@@ -195,6 +196,14 @@ def test_names_of_the_dictionary_join_those_of_the_settings() -> None:
     config = own(("name", "บ้านโนนเขวา"), preset=Config(names=("บ้านหนองแวง",)))  # type: ignore[arg-type]  # convenient
     assert [entry.name for entry in config.names] == ["บ้านหนองแวง", "บ้านโนนเขวา"]
     assert replace(config, bullets="unicode").names == config.names
+
+
+def test_names_are_hashed_once_and_travel_without_their_hash() -> None:
+    config = own(("name", "บ้านโนนเขวา", "", "village"))
+    assert hash(config.names) == hash(tuple(config.names)) == hash(config.names)
+    copy = pickle.loads(pickle.dumps(config))  # noqa: S301 - our own bytes
+    assert "_hash" not in vars(copy.names)
+    assert (copy, hash(copy)) == (config, hash(config))
 
 
 def test_what_is_no_dictionary_is_refused() -> None:

@@ -124,6 +124,21 @@ def _names(setting: str, given: object, known: frozenset[str], kind: str) -> fro
     return names
 
 
+class _Names(tuple["Entry", ...]):  # noqa: SLOT001 - a tuple has no room of its own for the hash
+    """Entries whose hash is worked out once: settings are hashed for every line of a text, and names may be thousands."""
+
+    _hash: int | None = None
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = super().__hash__()
+        return self._hash
+
+    def __reduce__(self) -> tuple[type[_Names], tuple[tuple[Entry, ...]]]:
+        """Pickle the entries alone: another process hashes text differently."""
+        return type(self), (tuple(self),)
+
+
 def _entries(given: object) -> tuple[Entry, ...]:
     """Make entries of a user's names, and refuse what is none or comes twice."""
     if isinstance(given, tuple) and not given:
@@ -143,7 +158,7 @@ def _entries(given: object) -> tuple[Entry, ...]:
             message = f"names: two entries have the id {entry.id!r}; give each its own"
             raise ConfigError(message)
         entries[entry.id] = entry
-    return tuple(entries.values())
+    return _Names(entries.values())
 
 
 def _names_of(given: object) -> tuple[Entry, ...]:
