@@ -106,6 +106,8 @@ def test_a_word_as_it_stands_is_learned_only_with_the_words_beside_it() -> None:
     ("row", "says"),
     [
         (decided("สานัก\N{REPLACEMENT CHARACTER}ง«า»น", "า", "ำ", "accept"), "the word is damaged elsewhere too"),
+        (decided("สานั(cid:201)กง«า»น", "า", "ำ", "accept"), "the word is damaged elsewhere too"),
+        (decided("สานักง«า»น ้อง", "า", "ำ", "accept"), "the word is damaged elsewhere too"),
         (decided("หน้าที่«\n»งาน", "\n", "", "accept"), "it reaches over a line end"),
         (decided("ในการ« »ดำเนินงาน", " ", "", "accept", family="space"), "whether a space belongs between two words"),
         (decided("ตาม«เเ»ผนงาน", "เเ", "แ", "accept"), "thaifix repairs it by itself"),

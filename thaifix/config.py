@@ -125,7 +125,7 @@ def _names(setting: str, given: object, known: frozenset[str], kind: str) -> fro
 
 
 class _Names(tuple["Entry", ...]):  # noqa: SLOT001 - a tuple has no room of its own for the hash
-    """Entries whose hash is worked out once: settings are hashed for every line of a text, and names may be thousands."""
+    """Entries whose hash is worked out once: settings are hashed for every line, and names may be thousands."""
 
     _hash: int | None = None
 

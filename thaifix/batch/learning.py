@@ -17,15 +17,16 @@ from thaifix import lexicon
 from thaifix.batch.decisions import Problem, in_brief
 from thaifix.batch.manifest import Account
 from thaifix.batch.undo import reading_of, source_of
+from thaifix.borders import between_words
 from thaifix.config import Config
 from thaifix.dictionary import KEEP, PAIR, Dictionary, Row, problems
 from thaifix.errors import ThaifixError
 from thaifix.fixer import Fixer
 from thaifix.formats import format_of
 from thaifix.knowledge import chars
-from thaifix.knowledge.families import FAMILIES
 from thaifix.knowledge.methods import NAME_RESTORED
 from thaifix.knowledge.rewrites import HOLE
+from thaifix.ownwords import sift, to_repair
 from thaifix.wordgraph import WordGraph
 
 if TYPE_CHECKING:
@@ -50,6 +51,11 @@ _RULES = replace(Config.SAFE, stages=frozenset({"rules"}))
 _WORDS = "".join(letter for letter in chars.LETTERS if letter not in chars.SIGNS)
 _BEFORE = re.compile(f"[{_WORDS}]*\\Z")
 _BEHIND = re.compile(f"[{_WORDS}]*")
+_RUN = re.compile(f"[{_WORDS}]+")
+_LETTERS = frozenset(_WORDS)
+_DEPENDENT = frozenset(chars.DEPENDENT)
+_CODE_BEFORE = re.compile(r"\(cid:\d+\)\Z")
+_CUT_BEHIND = re.compile(rf" +[{chars.DEPENDENT}]|\(cid:")
 _BREAK = re.compile(r"[\t\n\r]")
 
 
@@ -206,7 +212,7 @@ class _Span(NamedTuple):
         before, behind = before[-_REACH:], behind[:_REACH]
         left, right = _BEFORE.search(before), _BEHIND.match(behind)
         assert left is not None and right is not None  # noqa: S101, PT018 - both match no letters as well
-        if _is_damage(before[: left.start()][-1:]) or _is_damage(behind[right.end() :][:1]):
+        if _goes_on_before(before[: left.start()], left[0]) or _goes_on_behind(behind[right.end() :]):
             raise Skipped(_DAMAGED_BESIDE)
         cut_left = len(left[0]) == len(before) >= _CONTEXT
         cut_right = len(right[0]) == len(behind) >= _CONTEXT
@@ -233,11 +239,15 @@ class _Span(NamedTuple):
     def _reach(self, middle: str) -> tuple[int, int]:
         run, start = self.left + middle + self.right, len(self.left)
         end = start + len(middle)
-        touched = [piece for piece in _pieces(run) if piece[0] <= end and start <= piece[1]]
-        inside = [piece for piece in touched if piece[0] < end and start < piece[1]] or touched
-        first = min((piece[0] for piece in inside), default=start)
-        last = max((piece[1] for piece in inside), default=end)
-        return max(0, start - first), max(0, last - end)
+        first, last = start, end
+        for piece_start, piece_end in _pieces(run):
+            overlaps = piece_start < end and start < piece_end
+            # a sign, a space, or nothing belongs to the words on both sides
+            before = piece_end == start and run[start : start + bool(middle)] not in _LETTERS
+            behind = piece_start == end and run[max(start, end - 1) : end] not in _LETTERS
+            if overlaps or before or behind:
+                first, last = min(first, piece_start), max(last, piece_end)
+        return start - first, last - end
 
     def neighbours(self, first: int, last: int) -> tuple[int, int]:
         """Return the same with a word more on either side, as far as there is a whole one."""
@@ -253,8 +263,18 @@ _ON_TWO_LINES = "it reaches over a line end"
 _DAMAGED_BESIDE = "the word is damaged elsewhere too, so nothing tells where it ends; add it to the dictionary yourself"
 _NO_CONTEXT = "it is part of a word, and the text around it is not known; give --batch with the folder of the outputs"
 _TOO_SHORT = "it is too short, or a word of its own, and may be right elsewhere; add it to the dictionary yourself"
+_NO_USE = "its letters are no word of their own there; add it to the dictionary yourself"
 _BY_RULES = "thaifix repairs it by itself"
 _SPACE = "whether a space belongs between two words depends on the text"
+
+
+def _goes_on_before(beside: str, letters: str) -> bool:
+    """Tell whether a word that begins with some letters may begin before them, beyond damage."""
+    return letters[:1] in _DEPENDENT or _CODE_BEFORE.search(beside) is not None or _is_damage(beside[-1:])
+
+
+def _goes_on_behind(beside: str) -> bool:
+    return _CUT_BEHIND.match(beside) is not None or _is_damage(beside[:1])
 
 
 def _is_damage(beside: str) -> bool:
@@ -265,11 +285,16 @@ def _is_damage(beside: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _pieces(run: str) -> tuple[tuple[int, int], ...]:
-    """Cut letters into words and stretches in no word, as they stand."""
-    if not run:
-        return ()
-    return tuple((piece.start, piece.end) for piece in WordGraph(run, lexicon.load()).pieces())
+def _pieces(text: str) -> tuple[tuple[int, int], ...]:
+    """Cut letters into words and stretches in no word, as they stand; none begins inside a letter."""
+    pieces: list[tuple[int, int]] = []
+    for run in _RUN.finditer(text):
+        for piece in WordGraph(run[0], lexicon.load()).pieces():
+            start, end = run.start() + piece.start, run.start() + piece.end
+            if pieces and pieces[-1][1] == start and not between_words(text, start):
+                start = pieces.pop()[0]
+            pieces.append((start, end))
+    return tuple(pieces)
 
 
 def _known(text: str) -> bool:
@@ -282,7 +307,7 @@ def _widened(span: _Span, *, repaired: bool) -> tuple[str, str]:
     form, sound = span.forms(first, last)
     if not span.whole and not (_known(form) or _known(sound)):
         raise Skipped(_NO_CONTEXT)
-    if len(form) < _LEAST or (repaired and span.whole and _known(form)):
+    if len(form.replace(" ", "")) < _LEAST or (repaired and span.whole and _known(form)):
         wider = span.neighbours(first, last)
         if wider == (first, last) or not span.whole:
             raise Skipped(_TOO_SHORT)
@@ -294,7 +319,12 @@ def _keep(row: Decision, context: tuple[str, str] | None) -> Row:
     """Return the word that a rejected edit teaches to keep."""
     span = _Span.of(row, context)
     form = _name_of(span) if row.rule == NAME_RESTORED.name else ""
-    return _checked(Row(KEEP, form or _widened(span, repaired=False)[0]))
+    lesson = _checked(Row(KEEP, form or _widened(span, repaired=False)[0]))
+    text, start = span.left + span.before + span.right, len(span.left)
+    edit = replace(row.edit, start=start, end=start + len(span.before))
+    if not sift(text, [edit], Config(dictionary=Dictionary((lesson,))))[1]:
+        raise Skipped(_NO_USE)
+    return lesson
 
 
 def _name_of(span: _Span) -> str:
@@ -318,7 +348,11 @@ def _pair(row: Decision, context: tuple[str, str] | None) -> Row:
     settled = Fixer(_RULES).fix(form)  # pairs are repaired behind the rules
     if settled != form:
         raise Skipped(_BY_RULES if settled == sound else _DAMAGED_BESIDE)
-    return _checked(Row(PAIR, form, sound, row.family if row.family in FAMILIES else ""))
+    lesson = _checked(Row(PAIR, form, sound, row.family))
+    text = span.left + span.before + span.right
+    if not to_repair(text, Config(dictionary=Dictionary((lesson,)))):
+        raise Skipped(_NO_USE)
+    return lesson
 
 
 def _checked(row: Row) -> Row:
