@@ -71,9 +71,22 @@ class TestRows:
         [row] = shown_rows("เรยีน", edit(2, "ยี", "ีย"))
         assert row.pieces == (Shown(0, "เรยี", "เรีย"), "น")
 
-    def test_a_change_between_letters_takes_no_neighbour(self) -> None:
-        [row] = shown_rows("คุณ ภาพ", edit(3, " ", ""))
-        assert row.pieces == ("คุณ", Shown(0, "␣", ""), "ภาพ")
+    def test_a_letter_for_a_letter_takes_no_neighbour(self) -> None:
+        [row] = shown_rows("ประชาซน", edit(5, "ซ", "ช"))
+        assert row.pieces == ("ประชา", Shown(0, "ซ", "ช"), "น")
+
+    def test_a_space_is_shown_with_the_letters_beside_it(self) -> None:
+        [row] = shown_rows("ความสำ เร็จ", edit(6, " ", ""))
+        assert row.pieces == ("ความ", Shown(0, "สำ␣เร็", "สำเร็"), "จ")
+        [row] = shown_rows("เมื่อ นั้น", edit(5, " ", ""))
+        assert row.pieces == ("เมื่", Shown(0, "อ␣นั้", "อนั้"), "น")
+
+    @pytest.mark.parametrize("source", ["ก\n ข", "ก \nข", "ก  ข", " ข", "ก "])
+    def test_a_space_at_the_end_of_a_line_takes_nothing_beyond_it(self, source: str) -> None:
+        at = source.index(" ")
+        got = shown_rows(source, edit(at, " ", ""))
+        assert not any("\n" in piece.before for row in got for piece in row.pieces if isinstance(piece, Shown))
+        assert _told(got, "before") == _visible(source)
 
     def test_a_letter_goes_to_one_change_only(self) -> None:
         [row] = shown_rows("กั้ำ", edit(1, "ั", ""), edit(2, "้", ""))
@@ -93,7 +106,7 @@ class TestRows:
         got = shown_rows(source, *(edit(at, " ", "") for at in range(2, 3000, 3)))
         assert {row.number for row in got} == {1}
         assert max(len(row.pieces) for row in got) < 100
-        assert "".join(piece if isinstance(piece, str) else " " for row in got for piece in row.pieces) == source
+        assert _told(got, "before") == _visible(source)
 
     def test_what_cannot_be_seen_is_written_by_its_code(self) -> None:
         [row] = shown_rows("น\u200bา", edit(1, "\u200b", ""))

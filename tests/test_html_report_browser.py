@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
+import shelves
 
 import thaifix
 from benchmarks import report_page
 from benchmarks.accounts import explained, make_batch, part_of, store
 from benchmarks.browser import open_report, running, why_not
 from thaifix.batch.account import FileRecord
+from thaifix.batch.decisions import Decisions
 from thaifix.batch.html import build
 from thaifix.batch.manifest import manifest_path
 from thaifix.edits import Edit
@@ -451,6 +453,23 @@ class TestDecisions:
         page.set_input_files("#load", saved)
         page.wait_for_selector(".change.rejected")
         assert exported(page) == before
+
+    def test_the_next_batch_heeds_the_export(self, page: Page, tmp_path: Path) -> None:
+        name = "a\tb.txt"
+        src = shelves.shelf(tmp_path / "src", {name: "ส�ำนักงาน\nเเผนที่\nเเผนผัง\n"})
+        shelves.run(src, tmp_path / "first")
+        open_report(page, build(tmp_path / "first"), f"#file/{quote(name)}")
+        for key in ("n", "a", "n", "r"):
+            page.keyboard.press(key)
+        saved = tmp_path / "decisions.tsv"
+        saved.write_text(exported(page), encoding="utf-8", newline="")
+        decisions = Decisions.read(saved)
+        assert [(row.file, row.before, row.accepted) for row in decisions.rows] == [
+            (name, "�", True),
+            (name, "เเ", False),
+        ]
+        shelves.run(src, tmp_path / "second", decisions=decisions)
+        assert (tmp_path / "second" / name).read_text(encoding="utf-8") == "สำนักงาน\nเเผนที่\nแผนผัง\n"
 
     def test_a_file_that_is_no_export_is_refused(self, page: Page, report: Path, tmp_path: Path) -> None:
         open_report(page, report)

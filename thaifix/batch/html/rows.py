@@ -131,18 +131,30 @@ def _spans(source: str, changes: Sequence[Change]) -> Iterator[_Span]:
 
 
 def _widened(source: str, edit: Edit, done: int, following: int) -> tuple[int, int]:
+    """Return the stretch to show: what the marks of a change stand on, and letters beside a mere space."""
     start, end = edit.start, edit.end
+    bare = not (edit.before + edit.after).strip()
+    if bare and end < following and not source[end].isspace():
+        end += 1
+        if end < following and source[end - 1] in LEADING_VOWELS and not source[end].isspace():
+            end += 1
     while end < following and source[end] in _LEANING:
         end += 1
     tail = source[edit.end : end]
-    if (edit.before + tail)[:1] in _LEANING or (edit.after + tail)[:1] in _LEANING:
-        while start > done:
-            start -= 1
-            if source[start] not in _LEANING:
-                break
-        if start > done and source[start - 1] in LEADING_VOWELS:  # written before its letter, read behind it
-            start -= 1
+    leans = (edit.before + tail)[:1] in _LEANING or (edit.after + tail)[:1] in _LEANING
+    if start > done and (leans or (bare and not source[start - 1].isspace())):
+        start = _cluster(source, start, done)
     return start, end
+
+
+def _cluster(source: str, end: int, done: int) -> int:
+    """Return where the cluster begins that ends at a place."""
+    start = end - 1
+    while start > done and source[start] in _LEANING:
+        start -= 1
+    if start > done and source[start - 1] in LEADING_VOWELS:  # written before its letter, read behind it
+        start -= 1
+    return start
 
 
 def _shown(index: int, before: str, after: str) -> Shown:

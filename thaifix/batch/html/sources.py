@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from thaifix.batch.undo import reading_of
 from thaifix.edits import undo
 from thaifix.errors import ConfigError, InputError, ReplayError
-from thaifix.formats import FORMATS, Part, format_of
+from thaifix.formats import FORMATS, Part, format_of, pages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from thaifix.batch.manifest import Account
 
 __all__ = ["sources"]
-
-_PAGE_END = "\f"
 
 
 def sources(account: Account, file: FileRecord, parts: Sequence[PartRecord]) -> list[Part] | None:
@@ -49,6 +47,5 @@ def _outputs(account: Account, file: FileRecord) -> Sequence[Part] | None:
         return None
     was = next((known for known in FORMATS if known.name == file.format), None)
     if was is not None and was.becomes and len(parts) == 1:
-        pages = parts[0].text.split(_PAGE_END)
-        return [Part(page, f"page {number}") for number, page in enumerate(pages, 1)]
+        return [Part(page, f"page {number}") for number, page in enumerate(pages(parts[0].text), 1)]
     return parts
