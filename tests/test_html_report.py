@@ -332,11 +332,11 @@ class TestSources:
         (tmp_path / account_path("a.pdf.txt")).rename(tmp_path / account_path("a.pdf"))
         assert texts_of(tmp_path) == [Part("ดี", "page 1"), Part("ส�ำ", "page 2")]
 
-    @pytest.mark.parametrize("change", ["edited", "gone", "unreadable", "shorter"])
+    @pytest.mark.parametrize("change", ["edited", "gone", "unreadable", "shorter", "none"])
     def test_an_output_that_was_changed_gives_no_text(self, tmp_path: Path, change: str) -> None:
         part = part_of("ส�ำ", [edit(1, "�", "ำำำ")], number=1 if change == "shorter" else 0)
         record = store(tmp_path, "a.txt", ["สำำำำ"], [part])
-        write_account(tmp_path, [record])
+        write_account(tmp_path, [replace(record, output="") if change == "none" else record])
         output = tmp_path / "a.txt"
         match change:
             case "edited":

@@ -137,7 +137,6 @@ class Summary:
         causes: numbers of files by origin.
         severities: how many files of each severity, of those that could be read.
         reasons: numbers of files by status and reason, of those that failed or were skipped.
-        noted: numbers of the files about which a format had something to tell.
         lost_parts: how many pages, cells or paragraphs lost too much to be repaired.
     """
 
@@ -151,7 +150,6 @@ class Summary:
     causes: dict[str, list[int]] = field(default_factory=dict)
     severities: Counter[str] = field(default_factory=Counter)
     reasons: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-    noted: list[int] = field(default_factory=list)
     lost_parts: int = 0
     _worst: list[WorstPart] = field(default_factory=list)
     _names: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
@@ -165,8 +163,6 @@ class Summary:
         self.thai += file.thai
         self.found.update(file.counts)
         self.edited.update(file.repairs)
-        if file.notes:
-            self.noted.append(number)
         if file.status in {"failed", "skipped"}:
             self.reasons.setdefault((file.status, file.reason), []).append(number)
             return
