@@ -192,8 +192,8 @@ class TestPayload:
     def test_changes_have_all_that_a_decision_needs(self) -> None:
         told = payload([self.PART], [Part(self.SOURCE)], whole=True)
         assert told["changes"] == [
-            [0, 0, 1, "ห", "ท", "sara-am", "hole-before-am", 1.0, 1],
-            [0, 11, 12, "�", "", "sara-am", "hole-before-am", 1.0, 0],
+            [0, 0, 1, "ห", "ท", "sara-am", "hole-before-am", 1.0, 1, "", self.SOURCE[1:21]],
+            [0, 11, 12, "�", "", "sara-am", "hole-before-am", 1.0, 0, self.SOURCE[:11], self.SOURCE[12:32]],
         ]
 
     def test_changes_are_counted_through_the_parts(self) -> None:

@@ -383,13 +383,13 @@ class TestLists:
         card = page.locator(".suggestion-card", has_text="ocr · s")
         card.locator("button:has-text('Reject')").click()
         assert card.locator("button:has-text('Reject')").get_attribute("aria-pressed") == "true"
-        assert exported(page).splitlines()[1].endswith("ocr\ts\tsuggestion\treject")
+        assert exported(page).splitlines()[1].endswith("ocr\ts\tsuggestion\treject\tก\\tข \t")
 
 
 class TestDecisions:
     """What is decided is kept, and exported as the next run reads it."""
 
-    HEAD = "file\tsha256\tpart\tstart\tend\tbefore\tafter\tfamily\trule\tkind\tdecision"
+    HEAD = "file\tsha256\tpart\tstart\tend\tbefore\tafter\tfamily\trule\tkind\tdecision\tcontext_before\tcontext_after"
 
     def test_the_export_has_these_columns_and_escapes(self, page: Page, report: Path) -> None:
         open_report(page, report, "#file/odd.txt")
@@ -400,8 +400,8 @@ class TestDecisions:
         sha = page.evaluate("INDEX.files.find((file) => file.path === 'odd.txt').sha")
         assert exported(page).split("\n") == [
             self.HEAD,
-            f"odd.txt\t{sha}\t0\t0\t3\tก\\tข\tก\\\\ข\tspace\tr\tedit\treject",
-            f"odd.txt\t{sha}\t0\t4\t5\tค\tต\\n\tocr\ts\tsuggestion\taccept",
+            f"odd.txt\t{sha}\t0\t0\t3\tก\\tข\tก\\\\ข\tspace\tr\tedit\treject\t\t ค",
+            f"odd.txt\t{sha}\t0\t4\t5\tค\tต\\n\tocr\ts\tsuggestion\taccept\tก\\tข \t",
             "",
         ]
 

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
     from thaifix.batch.account import PartRecord
     from thaifix.batch.html.rows import Row
+    from thaifix.edits import Edit
     from thaifix.formats import Part
 
 __all__ = ["changes_of", "pack", "payload"]
 
+_AROUND = 20  # code points on either side of a change, enough for the word that it is in
 _LEVEL = 6  # of zlib; 9 takes twice as long for one part in a hundred
 
 
@@ -38,7 +40,8 @@ def payload(parts: Sequence[PartRecord], sources: Sequence[Part] | None, *, whol
 
     ``parts`` of the answer are lists of number, place, severity, lost, Thai letters, and rows. A row is a list of
     its line number and its pieces: a string, or ``[change, before, after]`` as shown. ``changes`` are counted
-    through the file: part, start, end, before, after, family, rule, confidence, 1 if only suggested.
+    through the file: part, start, end, before, after, family, rule, confidence, 1 if only suggested, and what stands
+    before and behind it in the source, where that is known.
     """
     told = {part.part: part for part in parts}
     numbers = range(len(sources)) if whole and sources is not None else sorted(told)
@@ -49,7 +52,7 @@ def payload(parts: Sequence[PartRecord], sources: Sequence[Part] | None, *, whol
         own = changes_of(part) if part else []
         source = sources[number] if sources is not None else None
         first = len(changes)
-        changes.extend(_change(number, change) for change in own)
+        changes.extend(_change(number, change, source) for change in own)
         place = part.place if part and part.place else source.place if source else ""
         verdict = (part.severity, part.lost, part.thai) if part else ("none", 0, 0)
         shown = _rows(own, source.text if source else None, whole=whole)
@@ -71,10 +74,15 @@ def _row(row: Row, first: int) -> list[Any]:
     return [row.number, *pieces]
 
 
-def _change(part: int, change: Change) -> list[Any]:
+def _change(part: int, change: Change, source: Part | None) -> list[Any]:
     edit = change.edit
     where = (part, edit.start, edit.end, edit.before, edit.after)
-    return [*where, edit.family, edit.rule, edit.confidence, int(change.suggested)]
+    around = () if source is None else _around(source.text, edit)
+    return [*where, edit.family, edit.rule, edit.confidence, int(change.suggested), *around]
+
+
+def _around(source: str, edit: Edit) -> tuple[str, str]:
+    return source[max(0, edit.start - _AROUND) : edit.start], source[edit.end : edit.end + _AROUND]
 
 
 def pack(value: object) -> str:

@@ -88,7 +88,8 @@ async function inflated(text) {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 }
 
-function changeOf([part, start, end, before, after, family, rule, confidence, suggested], id) {
+function changeOf([part, start, end, before, after, family, rule, confidence, suggested, ...around], id) {
   const kind = suggested ? "suggestion" : "edit";
-  return { id, part, start, end, before, after, family, rule, confidence, kind };
+  const [context_before = "", context_after = ""] = around;
+  return { id, part, start, end, before, after, family, rule, confidence, kind, context_before, context_after };
 }

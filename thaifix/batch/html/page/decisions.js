@@ -1,6 +1,7 @@
 // What the reader decided: kept in the memory and, if the browser lets us, in its storage; written as TSV.
 
 const COLUMNS = ["file", "sha256", "part", "start", "end", "before", "after", "family", "rule", "kind", "decision"];
+const CONTEXT = ["context_before", "context_after"]; // for `thaifix learn`, which learns words from changes of letters
 const ESCAPES = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
 const UNESCAPES = { "\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r" };
 
@@ -22,6 +23,8 @@ const Decisions = (() => {
     family: change.family,
     rule: change.rule,
     kind: change.kind,
+    context_before: change.context_before,
+    context_after: change.context_after,
   });
 
   function remember() {
@@ -64,19 +67,21 @@ const Decisions = (() => {
       one.start - other.start ||
       one.end - other.end;
     const escaped = (value) => String(value).replace(/[\\\t\n\r]/g, (sign) => ESCAPES[sign]);
-    const rows = [...made.values()].sort(order).map((row) => COLUMNS.map((column) => escaped(row[column])));
-    return [COLUMNS, ...rows].map((row) => `${row.join("\t")}\n`).join("");
+    const columns = [...COLUMNS, ...CONTEXT];
+    const rows = [...made.values()].sort(order).map((row) => columns.map((column) => escaped(row[column] ?? "")));
+    return [columns, ...rows].map((row) => `${row.join("\t")}\n`).join("");
   }
 
   /** Take over an exported file; rows about other files than those of this report are left out. */
   function load(text) {
     const [head, ...lines] = text.replace(/^\ufeff/, "").split(/\r?\n/);
-    if (head !== COLUMNS.join("\t"))
+    const columns = head.split("\t");
+    if (COLUMNS.some((column, place) => columns[place] !== column))
       throw new Error("This is no decisions.tsv: its first line is not the one expected.");
     let taken = 0;
     for (const line of lines.filter(Boolean)) {
       const cells = line.split("\t").map((cell) => cell.replace(/\\[\\tnr]/g, (sign) => UNESCAPES[sign]));
-      const row = Object.fromEntries(COLUMNS.map((column, place) => [column, cells[place] ?? ""]));
+      const row = Object.fromEntries(columns.map((column, place) => [column, cells[place] ?? ""]));
       for (const column of ["part", "start", "end"]) row[column] = Number(row[column]);
       const file = INDEX.files[places.get(row.file)];
       if (!file || file.sha !== row.sha256 || !["accept", "reject"].includes(row.decision)) continue;
