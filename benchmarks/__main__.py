@@ -17,6 +17,7 @@ from benchmarks import gate as gate_
 from benchmarks import imports as imports_
 from benchmarks import names as names_
 from benchmarks import report_page, rule_report
+from benchmarks import scans as scans_
 from benchmarks import screen as screen_
 from benchmarks import shelf as shelf_
 from benchmarks import speed as speed_
@@ -109,6 +110,14 @@ def gate(reason: str, *, renew: bool) -> None:
 def calibration(shared: Path) -> None:
     """How many edits are right, by stage and by the confidence that they claim."""
     print(calibration_.describe(calibration_.measure(shared)))
+
+
+@main.command()
+@click.option("--seconds", default=6.0, show_default=True, help="CPU seconds to spend.")
+@_SHARED
+def scans(seconds: float, shared: Path) -> None:
+    """Speed of each scan that sound text pays for, beside reading the text and the whole repair."""
+    print(scans_.describe(scans_.measure(CORPUS, shared, seconds)))
 
 
 @main.command()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks import accuracy, calibration, imports, rule_report, screen, speed
+from benchmarks import accuracy, calibration, imports, rule_report, scans, screen, speed
 from benchmarks.materials import CORPUS, ROOT, NothingToMeasureError
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def renew(shared: Path, seconds: float) -> dict[str, str]:
     performance: dict[str, Callable[[], str]] = {
         "imports": lambda: imports.describe(imports.measure(_RUNS)),
         "speed": _speed,
+        "scans": lambda: scans.describe(scans.measure(CORPUS, shared, seconds)),
         "screen": lambda: screen.describe(screen.measure(shared)),
     }
     right: dict[str, Callable[[], str]] = {

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from thaifix.edits import Edit
     from thaifix.evidence import Evidence
 
-__all__ = ["SHORT", "STAGES", "Alarm", "Stage", "background", "fix", "run", "sound"]
+__all__ = ["SHORT", "STAGES", "Alarm", "Stage", "background", "fix", "forget", "run", "sound"]
 
 
 class Alarm(NamedTuple):
@@ -166,6 +166,11 @@ def fix(text: str, config: Config, known: Background | None = None) -> tuple[str
         return _repair(text, config, known)[:2]
     repaired, edits = _fix_short(text, config)
     return (repaired, list(edits)) if edits else (text, [])
+
+
+def forget() -> None:
+    """Let go of what is remembered of short texts, as a measurement must."""
+    _fix_short.cache_clear()
 
 
 @lru_cache(maxsize=8192)
