@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,3 +131,16 @@ class TestLaws:
             new[place] = data.draw(st.text(st.sampled_from("กข่<>&;a# "), max_size=6)) + "ง"
             again = open_document("a.html", document.rebuilt(new), Reading())
             assert [part.text for part in again.parts] == new
+
+    @pytest.mark.parametrize("unit", ["<", "<a", "&", "<!--", "</", "<b>ก", "&#", "<a href='", "<!", "<?", "ก<a "])
+    def test_no_page_asks_for_more_and_more_work_a_character(self, unit: str) -> None:
+        page = unit * 20_000
+        started = time.process_time()
+        with suppress(InputError):
+            open_document("a.html", page.encode(), Reading())
+        assert time.process_time() - started < 5
+
+    def test_what_a_tag_without_end_takes_is_no_text(self) -> None:
+        assert texts("<p>ก<p>ข<a href='ค>ง</a>") == ["ก", "ข"]
+        assert texts("<p>ก<!-- ข") == ["ก"]
+        assert texts("<p>ก < ข & ค") == ["ก < ข & ค"]

@@ -142,6 +142,21 @@ class TestPositions:
         assert page_text([*self.at("น", 0), *mark, *self.made_up(" "), *self.at("า", 7)]) == "น้า"
         assert page_text([*self.at("น", 0), *mark, *self.made_up(" "), *self.at("า", 11)]) == "น้ า"
 
+    def test_a_page_without_thai_is_left_as_it_is(self) -> None:
+        assert page_text([*self.at("fi", 0), *self.at("n", 20), *self.made_up("\r\n"), *self.at("e", 27)]) == "fin\ne"
+
+    def test_room_is_told_by_the_letters_of_the_line(self) -> None:
+        # Where letters are three times as high, so is the room between them.
+        heading = [
+            *self.at("น่", 0, top=27, y=99),
+            *self.at("น่", 1, bottom=28, top=30, y=99),
+            *self.at("ก", 10, top=27, y=99),
+        ]
+        text = [letter for n in range(9) for letter in self.at("ก", 10 * n)]
+        assert page_text([*heading, *self.made_up("\r\n"), *text]) == "น่ก\n" + "ก" * 9
+        small = [*self.at("น่", 0), *self.at("น่", 1, bottom=10, top=12), *self.at("ก", 10)]
+        assert page_text([*small, *self.made_up("\r\n"), *text]) == "น่ ก\n" + "ก" * 9
+
     def test_a_line_end_inside_a_line_is_none(self) -> None:
         assert page_text([*self.at("ก", 0), *self.made_up("\r\n"), *self.at("น", 7)]) == "กน"
         assert page_text([*self.at("ก", 0), *self.made_up("\r\n"), *self.at("น", 90)]) == "ก\nน"

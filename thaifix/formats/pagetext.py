@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from thaifix.knowledge.chars import CONSONANTS, MARKS, SARA_AA, SARA_AM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = ["Char", "is_upright", "page_chars", "page_text"]
 
@@ -66,30 +66,42 @@ class Char(NamedTuple):
 
 def page_text(chars: Sequence[Char]) -> str:
     """Return the text of a page, for the lines of which run across it."""
-    line = _Line(_Sizes.of(chars))
+    if not any(char.text in _BASES for char in chars):
+        return "".join(char.text for char in chars).replace("\r\n", "\n")
+    line = _Line(_sizes(chars))
     for chunk in _chunks(chars):
         line.add(chunk)
     return line.text()
 
 
-class _Sizes(NamedTuple):
-    """How large letters are on a page: the height of most, and the half of a sara am with the room around it."""
+class _Size(NamedTuple):
+    """How large letters are: the height of most, and the half of a sara am with the room around it."""
 
     height: float
     half: float
 
-    @classmethod
-    def of(cls, chars: Sequence[Char]) -> _Sizes:
-        height = median([char.top - char.bottom for char in chars if char.text in _BASES] or [0.0])
-        width = median([char.right - char.left for char in chars if char.text == SARA_AA] or [_AA * height])
-        return cls(height, width + _BESIDE * height)
+
+def _sizes(chars: Sequence[Char]) -> Mapping[float, _Size]:
+    """Return how large letters are in each line, told by where it stands; a heading is larger than other text."""
+    page = _size(chars, 0.0)
+    lines: dict[float, list[Char]] = {}
+    for char in chars:
+        lines.setdefault(char.y, []).append(char)
+    return {y: _size(line, page.height) for y, line in lines.items()}
+
+
+def _size(chars: Sequence[Char], otherwise: float) -> _Size:
+    height = median([char.top - char.bottom for char in chars if char.text in _BASES] or [otherwise])
+    width = median([char.right - char.left for char in chars if char.text == SARA_AA] or [_AA * height])
+    return _Size(height, width + _BESIDE * height)
 
 
 class _Line:
     """What has been read of a page: the chunks that were kept, and what stands between them."""
 
-    def __init__(self, sizes: _Sizes) -> None:
-        self._height, self._half = sizes
+    def __init__(self, sizes: Mapping[float, _Size]) -> None:
+        self._sizes = sizes
+        self._height = self._half = 0.0
         self._pieces: list[str] = []  # the text in front of a chunk and of the chunk, in turn
         self._kept: list[Sequence[Char]] = []
         self._edge = 0.0  # of the last letter and its marks, to the right
@@ -100,7 +112,9 @@ class _Line:
         """Take the next chunk, or what was made up between two."""
         if chunk[0].made_up:
             self._made_up += chunk[0].text
-        elif self._is_echo(chunk):
+            return
+        self._height, self._half = self._sizes[chunk[0].y]
+        if self._is_echo(chunk):
             self._dropped = True
         elif (home := self._home(chunk)) is not None:
             self._pieces[2 * home + 1] += chunk[0].text

@@ -133,7 +133,9 @@ class TextReader(HTMLParser):
         """
         with telling("this HTML cannot be read"):
             self.feed(self.raw)
-            self.close()
+            # A tag or comment that never ends takes all that follows, and browsers show none of it.
+            if not self.rawdata.startswith("<"):
+                self.close()
         self._finish()
 
     def text(self, span: Span) -> None:
