@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -16,6 +18,7 @@ from shelves import BROKEN, FIXED, all_back, litter, records, run, shelf, tree, 
 import thaifix
 from thaifix import batch
 from thaifix.batch.crew import Crew, Death
+from thaifix.batch.manifest import Manifest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,9 +134,34 @@ class TestBatch:
 
         with pytest.raises(AssertionError):
             batch.run(src, tmp_path / "dst", batch.Options(jobs=2), stop)
+        assert not multiprocessing.active_children()
         assert not litter(tmp_path / "dst")
         run(src, tmp_path / "dst", resume=True)
         all_back(src, tmp_path / "dst", tmp_path / "back")
+
+    def test_a_disk_that_is_full_ends_the_run_and_not_what_was_done(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        src = shelf(tmp_path / "src", {f"{number}.txt": BROKEN for number in range(9)})
+        dst = tmp_path / "dst"
+        write, lines = Manifest._write, 0  # noqa: SLF001 - the disk is full below it
+
+        def full(manifest: Manifest, row: dict[str, object]) -> None:
+            nonlocal lines
+            lines += 1
+            if lines == 5:
+                manifest._file.write(b'{"path": "cut')  # noqa: SLF001 - as above
+                raise OSError(errno.ENOSPC, "No space left on device")
+            write(manifest, row)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Manifest, "_write", full)
+            with pytest.raises(OSError, match="No space"):
+                run(src, dst, jobs=2)
+        assert not multiprocessing.active_children()
+        assert len(records(dst)) == 3
+        assert run(src, dst, jobs=2, resume=True).kept == 3
+        all_back(src, dst, tmp_path / "back")
 
 
 _PROGRAM = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ from thaifix.errors import ConfigError
 from thaifix.formats import format_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from thaifix.batch.walk import Found
 
@@ -187,10 +188,11 @@ class _Batch:
         manifest = Manifest(dst, account.end if account is not None else 0)
         try:
             manifest.begin(self._tree.src, self._options, __version__)
-            for outcome in self._outcomes(account):
-                if not outcome.kept:
-                    manifest.add(outcome.record)
-                self._count(outcome)
+            with closing(self._outcomes(account)) as outcomes:  # all processes end here, whatever is raised
+                for outcome in outcomes:
+                    if not outcome.kept:
+                        manifest.add(outcome.record)
+                    self._count(outcome)
         finally:
             manifest.close()
 
@@ -206,7 +208,7 @@ class _Batch:
             holds = before is not None and before[1].settings_sha256 == same
             yield Task(found, before[0] if before is not None and holds else None)
 
-    def _outcomes(self, account: Account | None) -> Iterator[Outcome]:
+    def _outcomes(self, account: Account | None) -> Generator[Outcome]:
         function = partial(work, job=self._job)
         if not self._options.jobs:
             for task in self._tasks(account):
