@@ -793,3 +793,25 @@ class TestProgram:
         monkeypatch.setattr(sys, "stdin", keyboard)
         assert main(["check"]) == 0
         assert "Ctrl-D" in capsys.readouterr().err
+
+
+def test_every_command_takes_a_dictionary(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("own.tsv").write_text("row\tform\tsound\nkeep\tน้ี\t\npair\tปี\tปีที่\n", encoding="utf-8")
+    Path("more.tsv").write_text("row\tform\nkeep\tส�ำนักงาน\n", encoding="utf-8")
+    both = ["--dictionary", "own.tsv", "--dictionary", "more.tsv"]
+    assert main(["fix", "--quiet", *both, "book.txt"]) == 0
+    assert capsys.readouterr().out.encode() == BROKEN.replace("ปี", "ปีที่").encode()
+    assert main(["explain", *both, "book.txt"]) == 0
+    assert capsys.readouterr().out.count("not changed: ") == 2
+    assert main(["check", "--quiet", *both[2:], "book.txt"]) == 1
+    assert main(["diagnose", "--quiet", *both, "book.txt"]) == 0
+    assert book.read_bytes() == BROKEN.encode()
+
+
+@pytest.mark.usefixtures("book")
+def test_a_dictionary_that_is_wrong_is_told_with_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("own.tsv").write_text("row\tform\nkeep\tก\nkeep\tก\n", encoding="utf-8")
+    assert main(["fix", "--dictionary", "own.tsv", "book.txt"]) == 2
+    assert "dictionary: own.tsv:3: 'ก' stands in line 2 already" in capsys.readouterr().err
+    assert main(["fix", "--dictionary", "none.tsv", "book.txt"]) == 2
+    assert "none.tsv" in capsys.readouterr().err

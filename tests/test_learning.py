@@ -163,6 +163,15 @@ def test_a_word_that_is_kept_and_repaired_is_told_and_left_out() -> None:
     ]
 
 
+def test_a_word_whose_repair_was_accepted_elsewhere_is_not_kept() -> None:
+    accept = replace(whole("ระเบียบ", "accept", 2), kind="edit")  # once: too seldom for a pair
+    learned = learn(Decisions((accept, whole("ระเบียบ", "reject", 3))))
+    assert learned.dictionary == Dictionary()
+    assert learned.conflicts == [
+        "'ระเวียบ' to 'ระเบียบ': decisions.tsv:2 accepted, decisions.tsv:3 rejected; the text around it decides"
+    ]
+
+
 def test_two_sound_forms_of_one_word_are_told_and_left_out() -> None:
     learned = learn(Decisions((whole("ระเบียบ", "accept", 2), whole("ระบบ", "accept", 3))))
     assert learned.dictionary == Dictionary()
@@ -176,6 +185,8 @@ def test_two_sound_forms_of_one_word_are_told_and_left_out() -> None:
 
 def test_what_is_known_stays_and_what_contradicts_it_is_told() -> None:
     old = Dictionary((Row("keep", "ระเวียบ", note="a name"), Row("keep", "ก้าน")))
+    same = learn(Decisions((whole("ระเบียบ", "reject", 2),)), old)
+    assert same == Learned(old, 0, 0, [], [])
     learned = learn(Decisions((decided("จัดทำระเ«ว»ียบงาน", "ว", "บ", "accept"),)), old)
     assert learned.dictionary == old
     (conflict,) = learned.conflicts

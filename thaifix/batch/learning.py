@@ -139,7 +139,8 @@ class _School:
         for lesson, taught in self._repeated.items():
             if len(taught) >= OFTEN:
                 self._lessons.setdefault(lesson, []).extend(taught)
-        lessons = {row: taught for row, taught in self._lessons.items() if row not in set(old.rows)}
+        known = {row._replace(note="") for row in old.rows}
+        lessons = {row: taught for row, taught in self._lessons.items() if row not in known}
         conflicts = list(self._taken_back(lessons))
         conflicts += _settle(lessons, old)
         dictionary = Dictionary((*old.rows, *lessons))
@@ -147,24 +148,31 @@ class _School:
         return Learned(dictionary, keeps, len(lessons) - keeps, conflicts, in_brief(self._skipped))
 
     def _taken_back(self, lessons: dict[Row, list[Decision]]) -> Iterator[str]:
-        """Yield the pairs that were refused elsewhere, and take them out."""
-        for row in [row for row in lessons if row in self._refused]:
-            told = f"{_places(lessons.pop(row))} accepted, {_places(self._refused[row])} rejected"
-            yield f"{row.form!r} to {row.sound!r}: {told}; the text around it decides"
+        """Yield the pairs that were refused elsewhere, and the words to keep whose repair was not; take them out."""
+        repaired = {row.form: row for row in self._repeated}
+        for row in list(lessons):
+            if row in self._refused:
+                pair, accepted, rejected = row, lessons.pop(row), self._refused[row]
+            elif row.row == KEEP and row.form in repaired and repaired[row.form] not in lessons:
+                pair = repaired[row.form]
+                accepted, rejected = self._repeated[pair], lessons.pop(row)
+            else:
+                continue
+            told = f"{_places(accepted)} accepted, {_places(rejected)} rejected"
+            yield f"{pair.form!r} to {pair.sound!r}: {told}; the text around it decides"
 
 
 def _settle(lessons: dict[Row, list[Decision]], old: Dictionary) -> Iterator[str]:
     """Take out lessons until all go together with each other and with the old rows; yield what was taken out."""
-    while True:
-        rows = [*old.rows, *lessons]
-        found = next(iter(problems(rows)), None)
-        if found is None:
-            return
-        both = [rows[number] for number in dict.fromkeys((found.row, found.other))]
-        told = " and ".join(f"{_as_told(row)} ({_origin(row, lessons)})" for row in both)
-        yield f"{told}: {found.says.partition(';')[0]}"
-        for row in both:
-            lessons.pop(row, None)
+    known = set(old.rows)
+    while found := list(problems(rows := [*old.rows, *lessons])):
+        for problem in found:
+            both = [rows[number] for number in dict.fromkeys((problem.row, problem.other))]
+            if all(row in lessons or row in known for row in both):
+                told = " and ".join(f"{_as_told(row)} ({_origin(row, lessons)})" for row in both)
+                yield f"{told}: {problem.says.partition(';')[0]}"
+                for row in both:
+                    lessons.pop(row, None)
 
 
 def _as_told(row: Row) -> str:
