@@ -119,6 +119,12 @@ def test_what_cannot_be_learned_is_told_with_its_reason(row: Decision, says: str
     assert says in reason
 
 
+def test_a_report_that_did_not_know_the_text_leaves_the_context_empty() -> None:
+    part = replace(decided("มีระเ«ว»ียบ", "ว", "บ", "accept"), context_before="", context_after="")
+    (reason,) = skipped(part)
+    assert "the text around it is not known" in reason
+
+
 def test_without_context_only_whole_words_are_learned() -> None:
     part = decided("มีระเ«ว»ียบ", "ว", "บ", "accept")
     bare = replace(part, context_before=None, context_after=None)
@@ -264,6 +270,7 @@ def test_a_batch_that_does_not_know_the_file_is_told(dst: Path) -> None:
     sources = Sources(dst)
     assert sources.around(bare) is None
     assert sources.around(row) == ("ที่พ", "นา")
+    assert sources.around(replace(row, before="", end=row.start)) == ("ที่พ", "นา")
     assert sources.problems == ["book.txt: the batch has no such file, or another state of it"]
 
 

@@ -104,10 +104,9 @@ def learn(decisions: Decisions, old: Dictionary | None = None, around: Around | 
 
 
 def context_of(row: Decision) -> tuple[str, str] | None:
-    """Return the context that stands in a row itself."""
-    if row.context_before is None or row.context_after is None:
-        return None
-    return row.context_before, row.context_after
+    """Return the context that stands in a row itself; a report that knew none leaves both cells empty."""
+    before, after = row.context_before or "", row.context_after or ""
+    return (before, after) if before or after else None
 
 
 class _School:
@@ -390,17 +389,14 @@ class Sources:
         self.problems: list[str] = []
 
     def around(self, row: Decision) -> tuple[str, str] | None:
-        """Return what stands before and behind a change, if the source is the one that was decided about."""
-        own = context_of(row)
-        if own is not None:
-            return own
+        """Return what stands before and behind a change: all of it, if the source is the one that was decided about."""
         key = f"{row.sha256} {row.file}"
         if key != self._file:  # decisions come file by file
             self._file, self._texts = key, self._read(row)
         if self._texts is None or row.part >= len(self._texts):
-            return None
+            return context_of(row)
         text = self._texts[row.part]
-        return (text[: row.start], text[row.end :]) if text[row.start : row.end] == row.before else None
+        return (text[: row.start], text[row.end :]) if text[row.start : row.end] == row.before else context_of(row)
 
     def _read(self, row: Decision) -> list[str] | None:
         found = self._account.find(row.file)
