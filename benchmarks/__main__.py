@@ -23,6 +23,7 @@ from benchmarks import shelf as shelf_
 from benchmarks import speed as speed_
 from benchmarks.browser import running
 from benchmarks.materials import CORPUS, SHARED, NothingToMeasureError
+from benchmarks.plot import draw
 
 _SHARED = click.option(
     "--shared",
@@ -42,9 +43,10 @@ def main() -> None:
 
 @main.command()
 @click.option("--seconds", default=6.0, show_default=True, help="CPU seconds to spend on each kind of text.")
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Also draw the figures, as SVG.")
 @_SHARED
 @_JSON
-def speed(seconds: float, shared: Path, json_file: Path | None) -> None:
+def speed(seconds: float, shared: Path, json_file: Path | None, plot: Path | None) -> None:
     """CPU time of thaifix.fix and its peers on the same texts, in interleaved rounds."""
     tools, skipped = speed_.tools()
     for reason in skipped:
@@ -55,6 +57,8 @@ def speed(seconds: float, shared: Path, json_file: Path | None) -> None:
         figures.append(speed_.compare(material, tools, seconds))
         print(speed_.describe(figures[-1]))
     _write(json_file, [figure.to_dict() for figure in figures])
+    if plot:
+        plot.write_text(draw(figures), encoding="utf-8")
 
 
 @main.command()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import accuracy, calibration, imports, rule_report, scans, screen, speed
 from benchmarks.materials import CORPUS, ROOT, NothingToMeasureError
+from benchmarks.plot import draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,8 @@ def renew(shared: Path, seconds: float) -> dict[str, str]:
     tools, _ = speed.tools()
 
     def _speed() -> str:
-        compared = (speed.compare(material, tools, seconds) for material in speed.materials(CORPUS, shared))
+        compared = [speed.compare(material, tools, seconds) for material in speed.materials(CORPUS, shared)]
+        (ROOT / "docs" / "speed.svg").write_text(draw(compared), encoding="utf-8")
         return "\n".join(map(speed.describe, compared)).strip()
 
     performance: dict[str, Callable[[], str]] = {

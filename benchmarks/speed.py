@@ -11,7 +11,7 @@ import json
 import math
 from dataclasses import dataclass
 from time import process_time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from benchmarks.materials import NothingToMeasureError, cells, sample_book
 from benchmarks.tables import spread, table
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    Tool = Callable[[str], object]
+    Tool: TypeAlias = "Callable[[str], object] | OfAll"
 
-__all__ = ["Comparison", "Material", "compare", "describe", "materials", "tools"]
+__all__ = ["Comparison", "Material", "OfAll", "compare", "describe", "materials", "tools"]
 
 REFERENCE = "thaifix.fix"
+_KILO, _MEGA = 1_000, 1_000_000  # bytes of a text, about
 _FEWEST_ROUNDS = 5
 _SHORTEST = 0.02  # CPU seconds of one timing at least; a tool that is done sooner is called again
 _BYTES = 400_000  # of a material, about
@@ -42,6 +43,13 @@ class Material:
     def megabytes(self) -> float:
         """Size in UTF-8."""
         return sum(len(text.encode()) for text in self.texts) / 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class OfAll:
+    """A tool that takes all texts of a material at once."""
+
+    tool: Callable[[Sequence[str]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +80,10 @@ def tools() -> tuple[dict[str, Tool], list[str]]:
 
     import thaifix  # noqa: PLC0415 - beside its peers
 
+    fixer = thaifix.Fixer()
     found: dict[str, Tool] = {
         REFERENCE: thaifix.fix,
+        "thaifix fix_many": OfAll(lambda texts: list(fixer.fix_many(texts))),
         "thaifix.explain": thaifix.explain,
         "ftfy.fix_text": ftfy.fix_text,
     }
@@ -84,6 +94,12 @@ def tools() -> tuple[dict[str, Tool], list[str]]:
         skipped.append(f"pythainlp.util.normalize ({missing})")
     else:
         found["pythainlp normalize"] = normalize
+    try:
+        from fixthaipdf import clean  # noqa: PLC0415 - optional
+    except ImportError as missing:
+        skipped.append(f"fixthaipdf ({missing})")
+    else:
+        found["fixthaipdf"] = clean
     found["encode + decode"] = _there_and_back
     return found, skipped
 
@@ -113,7 +129,21 @@ def _shared_materials(shared: Path) -> Iterator[Material]:
         yield Material("award book", (award.read_text(encoding="utf-8"),))
     clean = sorted((shared / "eval" / "data" / "clean").glob("*.jsonl"))
     if clean:
-        yield Material("sound government news", tuple(_some(clean[0])))
+        news = tuple(_some(clean[0]))
+        whole = "\n".join(news)
+        yield Material("sound government news, one text of 1 MB", (whole * (1 + _MEGA // len(whole.encode())),))
+        yield Material("sound government news, texts of 1 KB", tuple(_cut(whole, _KILO // 3)))
+        yield Material("sound government news, article by article", news)
+
+
+def _cut(text: str, size: int) -> Iterator[str]:
+    """Yield the lines of a text in groups of about so many code points."""
+    group: list[str] = []
+    for line in text.split("\n"):
+        group.append(line)
+        if sum(map(len, group)) >= size:
+            yield "\n".join(group)
+            group = []
 
 
 def _some(path: Path) -> Iterator[str]:
@@ -161,6 +191,9 @@ def _time(tool: Tool, material: Material, repeats: int, clock: Callable[[], floa
     pipeline.forget()  # what a table says twice is remembered, what the round before said is not
     started = clock()
     for _ in range(repeats):
+        if isinstance(tool, OfAll):
+            tool.tool(texts)
+            continue
         for text in texts:
             tool(text)
     return clock() - started

@@ -8,6 +8,7 @@ import math
 import signal
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
@@ -18,6 +19,7 @@ from benchmarks.accuracy import Measure, distance, naive_repair, own_measures, s
 from benchmarks.calibration import claims, measure
 from benchmarks.gate import Floors, RefusedError, check, renewed
 from benchmarks.materials import CORPUS, Book, NothingToMeasureError, hashes, load_cases
+from benchmarks.plot import draw
 
 EXACT = Measure("cases.space.rules.exact", "floor", 8, 10)
 HARMED = Measure("cases.space.harmed", "ceiling", 1, 10)
@@ -322,6 +324,21 @@ class TestSpeed:
         assert found.ratios("other") == [1.0] * 5
         assert "times thaifix" in speed.describe(found)
         assert found.to_dict()["texts"] == 2
+
+    def test_a_tool_of_all_texts_gets_them_at_once(self) -> None:
+        calls: list[object] = []
+        tools: dict[str, speed.Tool] = {speed.REFERENCE: len, "other": speed.OfAll(calls.append)}
+        ticks = itertools.count()
+        speed.compare(speed.Material("two", ("ก", "ข")), tools, seconds=0, clock=lambda: float(next(ticks)))
+        assert set(calls) == {("ก", "ข")}
+
+    def test_the_picture_has_a_bar_for_each_tool_that_is_the_longer_the_faster(self) -> None:
+        material = speed.Material("one & only", ("ก",))
+        found = speed.Comparison(material, {speed.REFERENCE: [0.001], "other": [0.1, 0.1]})
+        picture = ET.fromstring(draw([found]))  # noqa: S314 - our own
+        bars = [float(bar.attrib["width"]) for bar in picture.iter("{http://www.w3.org/2000/svg}rect")]
+        assert bars[0] > bars[1] > 0
+        assert "1e+03 MB/s" in [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")]
 
     def test_an_empty_material_is_refused(self) -> None:
         with pytest.raises(NothingToMeasureError):
