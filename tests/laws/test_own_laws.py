@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import pickle
 from dataclasses import replace
+from unittest.mock import patch
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import any_text, damaged, sound_thai, thai_cluster
 
 import thaifix
-from thaifix import Config, Fixer
+from thaifix import Config, Fixer, ownwords
 from thaifix.borders import stands
 from thaifix.dictionary import Dictionary, Row, problems
 from thaifix.forms import Forms
@@ -113,11 +114,14 @@ def test_forms_are_found_as_by_looking_at_every_place(forms: list[str], text: st
 @given(cases(), st.data())
 def test_sifting_parts_edits_and_loses_none(case: tuple[str, Config], data: st.DataObject) -> None:
     text, config = case
+    text += "มีที่ 12 ทาง" * data.draw(st.integers(0, 20)) + text[::-1] + text
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=10)))
     spans = dict.fromkeys(zip(cuts[::2], cuts[1::2], strict=False))
     edits = [thaifix.Edit(start, end, text[start:end], data.draw(FEW), "ocr", "r", 1.0) for start, end in spans]
     allowed, withheld = sift(text, edits, config)
     assert sorted([*allowed, *withheld], key=lambda edit: (edit.start, edit.end)) == edits
+    with patch.object(ownwords, "_windows", lambda _edits, around: [(0, len(text) + around)]):
+        assert sift(text, edits, config) == (allowed, withheld)  # as if all of the text were looked at
     fixed = thaifix.apply(text, allowed)
     assert config.dictionary is not None
     for form in config.dictionary.sound:
