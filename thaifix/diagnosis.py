@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from thaifix.evidence import Background, Evidence
     from thaifix.explanation import Severity
 
-__all__ = ["diagnose", "is_lost", "likely_origin", "suggest", "weigh"]
+__all__ = ["describe", "diagnose", "is_lost", "likely_origin", "suggest", "weigh"]
 
 _SUGGESTED = 0.5  # confidence of what a rule sees and the document does not confirm
 _HEAVY = 30  # findings a thousand Thai letters: about every fourth word
@@ -85,7 +85,12 @@ def _span(offsets: OffsetMap, start: int, end: int) -> tuple[int, int]:
 def diagnose(source: str, fixed: str, edits: Sequence[Edit]) -> Diagnosis:
     """Describe the damage of a source that ``edits`` turn into ``fixed``."""
     repaired = [Finding(e.start, e.end, e.before, e.family, e.rule, repaired=True) for e in edits]
-    findings = sorted((*repaired, *_left(source, fixed, edits)), key=lambda found: (found.start, found.end))
+    return describe(source, (*repaired, *_left(source, fixed, edits)))
+
+
+def describe(source: str, found: Iterable[Finding]) -> Diagnosis:
+    """Sum up what was found in a source."""
+    findings = sorted(found, key=lambda finding: (finding.start, finding.end))
     counted = Counter(finding.family for finding in findings)
     thai = count_thai(source)
     return Diagnosis(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from thaifix import names
 from thaifix.batch.account import FileRecord, PartRecord, account_path, patch_path
 from thaifix.batch.decisions import Problem, decide, in_brief
+from thaifix.batch.joined import explain_pages
 from thaifix.batch.manifest import lines_of
 from thaifix.batch.patch import difference
 from thaifix.batch.places import UnwritableError, pieces, sha256_of, write
@@ -225,20 +226,26 @@ class _Repair:
 
     def _repaired(self, parts: Sequence[Part]) -> list[str]:
         """Return the repaired texts, and note what was done."""
-        fixer = Fixer(self._job.options.config)
-        if len(parts) > 1:
-            fixer = fixer.learn(part.text for part in parts)
-        again = lru_cache(_REMEMBERED)(fixer.explain)
         texts: list[str] = []
         decided = self._decided(len(parts))
-        for number, part in enumerate(parts):
-            explanation = (again if len(part.text) <= _SHORT else fixer.explain)(part.text)
-            if number in decided:
-                explanation, problems = decide(explanation, decided[number])
-                self._undecided += problems
+        for number, (part, found) in enumerate(zip(parts, self._explained(parts), strict=True)):
+            explanation, problems = decide(found, decided[number]) if number in decided else (found, ())
+            self._undecided += problems
             self._note(number, part.place, explanation)
             texts.append(explanation.text)
         return texts
+
+    def _explained(self, parts: Sequence[Part]) -> Iterator[Explanation]:
+        """Repair the parts: the pages of a text as one, all others by themselves, with what all of them show."""
+        fixer = Fixer(self._job.options.config)
+        if self._row.becomes:
+            yield from explain_pages(fixer, [part.text for part in parts])
+            return
+        if len(parts) > 1:
+            fixer = fixer.learn(part.text for part in parts)
+        again = lru_cache(_REMEMBERED)(fixer.explain)
+        for part in parts:
+            yield (again if len(part.text) <= _SHORT else fixer.explain)(part.text)
 
     def _decided(self, parts: int) -> Mapping[int, Sequence[Decision]]:
         """Return what was decided about each part."""
