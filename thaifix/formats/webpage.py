@@ -235,8 +235,9 @@ class _Passages(TextReader):
             self._end_block()
 
     def _end_block(self) -> None:
-        if not all(span.text.isascii() for span in self._spans):
-            first = next(span for span in self._spans if not span.text.isspace())
+        first = next((span for span in self._spans if not span.text.isspace()), None)
+        # Of a block that holds nothing but spaces, as ``&nbsp;``, there is nothing to read.
+        if first is not None and not all(span.text.isascii() for span in self._spans):
             blank = len(self.raw[first.start : first.end]) - len(self.raw[first.start : first.end].lstrip())
             self._found.append(Passage((tuple(self._spans),), f"line {self.line_of(first.start + blank)}"))
         self._spans = []
