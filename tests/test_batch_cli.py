@@ -21,14 +21,14 @@ from thaifix import batch
 from thaifix.batch.manifest import Lock
 from thaifix.cli import main
 from thaifix.cli import progress as progress_
-from thaifix.errors import ConfigError
+from thaifix.errors import ConfigError, TableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 READING = 3
 WRITING = 4
-posix = pytest.mark.skipif(os.name != "posix", reason="needs signals of POSIX")
+posix = pytest.mark.skipif(os.name != "posix", reason="needs signals and file names of POSIX")
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +83,14 @@ class TestBatch:
         assert thaifix_batch("--quiet") == READING
         assert capsys.readouterr().err == "thaifix: bad.crash: it broke\n"
 
+    @posix
+    def test_names_in_reasons_are_told_on_one_line(self, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        shelf(here / "shelf", {"a\x1b.scan": "", "a\x1b.scan.txt": ""})
+        assert thaifix_batch("--quiet") == READING
+        said = capsys.readouterr().err
+        assert "its output would be a<U+001B>.scan.txt, which is that of a<U+001B>.scan;" in said
+        assert "\x1b" not in said
+
     def test_outputs_that_cannot_be_written_weigh_more(self, here: Path) -> None:
         shelf(here / "shelf", {"bad.crash": "input"})
         (here / "out" / "a.txt").mkdir(parents=True)
@@ -126,12 +134,7 @@ class TestBatch:
         assert reports == []
         shelf(here / "shelf", {"report.txt": ""})
         assert thaifix_batch("--resume") == 0
-        assert reports == [(Path("out"), Path("out", "report.html"))]
-
-    def test_the_report_replaces_no_output(self, here: Path, reports: list[tuple[Path, Path | None]]) -> None:
-        shelf(here / "shelf", {"report.html": "x"})
-        assert thaifix_batch("--copy-others") == 0
-        assert reports == [(Path("out"), Path("out", "thaifix-report.html"))]
+        assert reports == [(Path("out"), None)]
 
     @pytest.mark.parametrize("wrong", [ConfigError("no Jinja2"), OSError(28, "no space")])
     def test_a_report_that_cannot_be_written(
@@ -354,11 +357,30 @@ class TestReport:
         assert capsys.readouterr().out == f"{Path('out', 'report.html')}\n"
         assert main(["report", "out", "-o", "mine.html", "-q"]) == 0
         assert (here / "mine.html").exists()
-        assert reports == [(Path("out"), Path("out", "report.html")), (Path("out"), Path("mine.html"))]
+        assert reports == [(Path("out"), None), (Path("out"), Path("mine.html"))]
 
-    def test_needs_an_account(self, capsys: pytest.CaptureFixture[str]) -> None:
-        assert main(["report", "nowhere"]) == WRITING
-        assert "no account" in capsys.readouterr().err
+    @pytest.mark.parametrize(
+        ("wrong", "code", "said"),
+        [
+            (ConfigError("no account"), 2, "Error: no account"),
+            (TableError("out/\n.jsonl", 1, "no object"), READING, "Error: out/<U+000A>.jsonl:1: no object"),
+            (OSError(28, "no space", "out/report.html"), WRITING, "Error: out/report.html: no space"),
+        ],
+    )
+    def test_what_goes_wrong(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        wrong: Exception,
+        code: int,
+        said: str,
+    ) -> None:
+        def build(*_: object) -> None:
+            raise wrong
+
+        monkeypatch.setattr(sys.modules["thaifix.batch.html"], "build", build)
+        assert main(["report", "out"]) == code
+        assert said in capsys.readouterr().err.splitlines()
 
 
 class TestLoading:

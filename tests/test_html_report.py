@@ -6,6 +6,7 @@ import base64
 import builtins
 import hashlib
 import json
+import os
 import re
 import zlib
 from dataclasses import replace
@@ -378,6 +379,23 @@ class TestBuild:
         assert build(shelf) == shelf / "report.html"
         assert build(shelf, tmp_path / "other.html").read_bytes() == (shelf / "report.html").read_bytes()
         assert sorted(path.name for path in tmp_path.iterdir()) == ["other.html", shelf.name]
+
+    def test_takes_the_place_of_no_output(self, tmp_path: Path) -> None:
+        names = ["a.txt", "report.html", "thaifix-report.html", "thaifix-report-2.html/page.txt"]
+        src, dst = shelves.shelf(tmp_path / "src", dict.fromkeys(names, "ส�ำนักงาน")), tmp_path / "dst"
+        shelves.run(src, dst)
+        before = shelves.tree(dst)
+        assert build(dst) == dst / "thaifix-report-3.html"
+        with pytest.raises(ConfigError, match="an output of the batch"):
+            build(dst, tmp_path / "src" / ".." / "dst" / "a.txt")
+        assert before.items() <= shelves.tree(dst).items()
+
+    @pytest.mark.skipif(os.name != "posix", reason="needs links")
+    def test_goes_through_no_link_that_lies_in_its_place(self, shelf: Path, tmp_path: Path) -> None:
+        (tmp_path / "mine.html").write_bytes(b"mine")
+        (shelf / "report.html").symlink_to(tmp_path / "mine.html")
+        assert build(shelf) == shelf / "thaifix-report.html"
+        assert (tmp_path / "mine.html").read_bytes() == b"mine"
 
     def test_the_same_account_makes_the_same_bytes(self, shelf: Path) -> None:
         first = build(shelf).read_bytes()

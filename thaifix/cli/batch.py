@@ -29,8 +29,6 @@ __all__ = ["batch_command", "read_decisions", "reading", "report_command", "tell
 
 _INTERRUPTED = 130
 _UNHEEDED = 1  # a decision could not be heeded; the command was understood, and all files were read
-_REPORT = "report.html"
-_OTHER_REPORT = "thaifix-report.html"
 _OF_BATCH = ("include", "exclude", "hidden", "jobs", "max_size", "fields", "ocr", "copy_others", "report")
 """Parameters that are settings of the section ``[batch]``."""
 
@@ -53,14 +51,21 @@ def telling() -> Iterator[None]:
     try:
         yield
     except ConfigError as wrong:
-        raise click.UsageError(str(wrong)) from wrong
+        raise click.UsageError(_reason(wrong)) from wrong
     except ThaifixError as wrong:
-        raise _UnreadError(str(wrong)) from wrong
+        raise _UnreadError(_reason(wrong)) from wrong
     except BrokenPipeError:
         raise
     except OSError as wrong:
-        message = f"{wrong.filename}: {wrong.strerror}" if wrong.filename else str(wrong.strerror or wrong)
-        raise _UnwrittenError(message) from wrong
+        raise _UnwrittenError(_reason(wrong)) from wrong
+
+
+def _reason(wrong: ThaifixError | OSError) -> str:
+    """Say what is wrong, on one line: file names, which may hold anything, stand in it."""
+    if isinstance(wrong, OSError):
+        message = wrong.strerror or str(wrong)
+        return shown(f"{wrong.filename}: {message}" if wrong.filename else message)
+    return shown(str(wrong))
 
 
 @contextmanager
@@ -69,8 +74,7 @@ def reading() -> Iterator[None]:
     try:
         yield
     except OSError as wrong:
-        message = f"{wrong.filename}: {wrong.strerror}"
-        raise _UnreadError(message) from wrong
+        raise _UnreadError(_reason(wrong)) from wrong
 
 
 def _size(_context: click.Context, _parameter: click.Parameter, given: str | None) -> object:
@@ -140,10 +144,10 @@ def batch_command(  # noqa: PLR0913 - one argument an option
         return _INTERRUPTED
     code = WRITING if summary.unwritten else READING if summary.unread else _UNHEEDED if summary.undecided else 0
     for line in summary.undecided:
-        say(f"thaifix: {line}", err=True)
+        say(f"thaifix: {shown(line)}", err=True)
     written = None
     if settings.chosen.batch("report") and not dry_run:
-        written, fault = _report(Path(dst), None)
+        written, fault = _report(Path(dst))
         code = max(code, fault)
     if not settings.quiet and not dry_run:
         _say_summary(settings, summary, written)
@@ -219,26 +223,15 @@ def _say_summary(settings: Settings, summary: Summary, report: Path | None) -> N
         say(f"{paint('title', 'Report:')} {shown(str(report))}", err=True)
 
 
-def _report(dst: Path, target: Path | None) -> tuple[Path | None, int]:
-    """Write the report; return where it is, and the exit code."""
+def _report(dst: Path) -> tuple[Path | None, int]:
+    """Write the report; return where it is, and the exit code: the batch is done, whatever becomes of its report."""
     from thaifix.batch import html  # noqa: PLC0415 - as above
 
     try:
-        return html.build(dst, target or _free_place(dst)), 0
-    except ThaifixError as wrong:
-        reason: object = wrong
-    except OSError as wrong:
-        reason = wrong.strerror or wrong
-    say(f"thaifix: the report was not written: {reason}", err=True)
+        return html.build(dst), 0
+    except (ThaifixError, OSError) as wrong:
+        say(f"thaifix: the report was not written: {_reason(wrong)}", err=True)
     return None, WRITING
-
-
-def _free_place(dst: Path) -> Path:
-    """Return where the report goes: no place of an output."""
-    from thaifix.batch import Account  # noqa: PLC0415 - as above
-
-    taken = any(record.output == _REPORT for record in Account(dst).files())
-    return dst / (_OTHER_REPORT if taken else _REPORT)
 
 
 @click.command(
@@ -270,7 +263,7 @@ def undo_command(dst: str, out: str | None, *, verify: bool, quiet: bool) -> int
             counted[rebuilt.fault] += 1
             counted["text"] += not rebuilt.fault and rebuilt.record.undo == "text"
             if rebuilt.fault:
-                say(f"thaifix: {shown(rebuilt.record.path)}: {rebuilt.reason}", err=True)
+                say(f"thaifix: {shown(rebuilt.record.path)}: {shown(rebuilt.reason)}", err=True)
     if not quiet:
         say(_counted(counted, verify=verify), err=True)
     return max((code for fault, code in codes.items() if counted[fault]), default=0)
@@ -298,8 +291,10 @@ Examples:
 @_quiet
 def report_command(dst: str, output: str | None, *, quiet: bool) -> int:
     """Write the report of a batch, DST, again: one file to read in a browser."""
+    from thaifix.batch import html  # noqa: PLC0415 - no other command needs it
+
     with telling():
-        written, code = _report(Path(dst), Path(output) if output else None)
-    if written is not None and not quiet:
+        written = html.build(Path(dst), Path(output) if output else None)
+    if not quiet:
         say(shown(str(written)))
-    return code
+    return 0

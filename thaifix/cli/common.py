@@ -73,7 +73,7 @@ class Settings:
         """Tell a fault on standard error, in one line."""
         paint = paint_for(err=True, no_color=self.no_color)
         name = "<stdin>" if path == STANDARD else shown(path)
-        say(f"{paint('fault', 'thaifix:')} {paint('path', name)}: {wrong}", err=True)
+        say(f"{paint('fault', 'thaifix:')} {paint('path', name)}: {shown(str(wrong))}", err=True)
 
 
 def codec(_context: click.Context, _parameter: click.Parameter, name: str | None) -> str | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["build"]
 
 PAGE = Path(__file__).parent / "page"
+_NAME = "report.html"
 _SCRIPTS = ("base.js", "decisions.js", "table.js", "marks.js", "panel.js", "file.js", "lists.js", "main.js")
 _STYLE = "report.css"
 _WHOLE_FILE = 400_000  # code points of a file that is taken along whole
@@ -49,19 +52,37 @@ def build(dst: Path, target: Path | None = None) -> Path:
 
     Args:
         dst: the folder of outputs, with the account in it.
-        target: the file to write; ``report.html`` in ``dst`` by default.
+        target: the file to write; by default ``report.html`` in ``dst``, or where that is the name of an output or of
+            a link, ``thaifix-report.html``, ``thaifix-report-2.html`` and so on.
 
     Raises:
-        ConfigError: there is no account, or the template library is not installed.
+        ConfigError: there is no account, ``target`` is an output, or the template library is not installed.
         TableError: the account is not what docs/batch.md says.
         OSError: the account cannot be read, or the file not be written.
     """
     environment = _environment()
     account = Account(dst)
-    target = target if target is not None else dst / "report.html"
+    target = _free_place(account) if target is None else _no_output(account, target)
     page = environment.get_template("report.html.j2").stream(_values(account))
     page.enable_buffering(64)
     _write(target, page)
+    return target
+
+
+def _free_place(account: Account) -> Path:
+    """Return where the report goes: in the place of no output, and through no link."""
+    taken = {os.path.normcase(file.output.partition("/")[0]) for file in account.files()}
+    names = chain((_NAME, f"thaifix-{_NAME}"), (f"thaifix-report-{number}.html" for number in count(2)))
+    places = (account.dst / name for name in names if os.path.normcase(name) not in taken)
+    return next(place for place in places if not place.is_symlink())
+
+
+def _no_output(account: Account, target: Path) -> Path:
+    """Return a target, unless a source comes back from what stands there."""
+    real = os.path.realpath(target)
+    if any(os.path.realpath(account.dst / file.output) == real for file in account.files() if file.output):
+        message = f"{target} is an output of the batch, from which a source comes back; give the report another name"
+        raise ConfigError(message)
     return target
 
 
