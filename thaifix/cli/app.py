@@ -78,6 +78,7 @@ Examples:
   thaifix fix book.txt -o repaired.txt --explain edits.jsonl
   thaifix fix --in-place chapter1.txt chapter2.txt
   thaifix fix old/*.txt -o repaired/ --output-encoding utf-8
+  zcat archive.gz | thaifix fix --stream > archive.txt
   pdftotext book.pdf - | thaifix fix > book.txt""",
 )
 @inputs_argument
@@ -87,6 +88,7 @@ Examples:
 @click.option(
     "--output-encoding", metavar="NAME", callback=codec, help="Encoding to write; by default that of the input."
 )
+@click.option("--stream", is_flag=True, help="Work block by block, for inputs larger than memory; no account of edits.")
 @common
 def fix_command(  # noqa: PLR0913 - one argument an option
     settings: Settings,
@@ -96,13 +98,21 @@ def fix_command(  # noqa: PLR0913 - one argument an option
     in_place: bool,
     edits: str | None,
     output_encoding: str | None,
+    stream: bool,
 ) -> int:
     """Repair files, or standard input, and say what was done.
 
     Line ends, encoding and byte order mark stay as they were. A file is replaced only when its
     new text is safely on the disk. The summary goes to standard error.
     """
+    if stream and edits is not None:
+        message = "--stream keeps no account of edits; leave out --explain, or --stream"
+        raise click.UsageError(message)
     jobs = plan(_or_standard(inputs), output=output, in_place=in_place, edits=edits)
+    if stream:
+        from thaifix.cli.streamed import fix_streamed  # noqa: PLC0415 - few ask for it
+
+        return fix_streamed(settings, jobs, output_encoding)
     summary = _Summary(settings, many=len(jobs) > 1)
 
     def work(source: Source, job: Job) -> int:

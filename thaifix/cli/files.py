@@ -34,6 +34,7 @@ __all__ = [
     "Source",
     "WritingError",
     "read",
+    "reason_of",
     "write_all",
     "write_standard",
 ]
@@ -95,7 +96,7 @@ def read(path: str, encoding: str | None) -> Source:
         data = _standard_input().read() if path == STANDARD else Path(path).read_bytes()
         return Source(path, data, decode(data, encoding))
     except (OSError, ValueError) as wrong:  # a path with a zero character is a ValueError
-        raise ReadingError(_reason(wrong)) from wrong
+        raise ReadingError(reason_of(wrong)) from wrong
 
 
 def _standard_input() -> BinaryIO:
@@ -105,7 +106,8 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def _reason(wrong: OSError | ValueError) -> str:
+def reason_of(wrong: OSError | ValueError) -> str:
+    """Say in plain words why a file cannot be read or written."""
     if not isinstance(wrong, OSError):
         return str(wrong)
     known = {
@@ -148,7 +150,7 @@ def _telling(path: str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as wrong:  # a path with a zero character is a ValueError
-        message = f"cannot write {'<stdout>' if path == STANDARD else path}: {_reason(wrong)}"
+        message = f"cannot write {'<stdout>' if path == STANDARD else path}: {reason_of(wrong)}"
         raise WritingError(message) from wrong
 
 
