@@ -69,3 +69,10 @@ def test_the_rest_of_a_document_settles_as_a_large_piece_of_it_does() -> None:
     assert settles.settled(first, now).evidence == Evidence(thai=1000, displaced=6, cut_off=1, sara_am=12, pali=True)
     nothing = settles.settled(Evidence(thai=500), Evidence(thai=500)).evidence
     assert (nothing.displaced, nothing.cut_off) == (30, 7)
+
+
+def test_a_slip_in_an_archive_is_no_habit_of_it() -> None:
+    assert Evidence(thai=5000, sara_am=50, am_lost=1).damaged
+    assert not Evidence(thai=4_000_000, sara_am=40_000, am_lost=4, displaced=1).damaged
+    assert Evidence(thai=4_000_000, sara_am=40_000, am_lost=4).keeps_sara_am
+    assert not Evidence(thai=5000, sara_am=50, am_lost=1).keeps_sara_am

@@ -123,8 +123,8 @@ def channel_of(evidence: Evidence, spacing: Spacing, config: Config) -> Channel:
         if spacing_of_its_own
         else cost(SPACE_BETWEEN, -math.log(max(spacing.opened_after_tall, 0.002))),
         ring=cost(RING_RESTORED, _ring(evidence)),
-        ring_after_space=cost(RING_RESTORED, 1.5 if evidence.am_lost else 5.0),
-        tone_for_space=cost(TONE_RESTORED, 4.0 if evidence.am_lost else 8.0),
+        ring_after_space=cost(RING_RESTORED, 1.5 if evidence.rings_lost_at_spaces else 5.0),
+        tone_for_space=cost(TONE_RESTORED, 4.0 if evidence.rings_lost_at_spaces else 8.0),
         drop_under_mark=cost(SPACE_IN_WORD, 0.5),
         space_behind_mark=1.0 if evidence.marks_push_spaces else 0.0,
         drop_between=math.inf if spacing_of_its_own else cost(SPACE_BETWEEN, 6.0),

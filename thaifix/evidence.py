@@ -34,6 +34,7 @@ __all__ = [
 
 _ENOUGH = 1000  # Thai letters from which on an absence means something
 _ODD_GAP = 6.0  # nats; of genuine spaces one in fifty costs so much
+_HABIT_OF_A_SLIP = 1 / 20_000  # slips to a Thai letter from which on they are a habit of the document
 _HABIT = 3  # doubled marks that are no accident any more
 _THAI_ENOUGH = 4.0  # nats for a mark and what follows; an icon's code read as a mark costs more
 _AM_PRESENT = 5  # sara am seen before its absence elsewhere means anything
@@ -166,7 +167,7 @@ class Evidence:
     @property
     def damaged(self) -> bool:
         """Whether the document shows damage that only words undo: marks astray, or rings lost."""
-        return self.marks_moved or self.loses_sara_am or self.am_lost > 0
+        return self.marks_moved or self.loses_sara_am or self.rings_lost_at_spaces
 
     def after(self, earlier: Evidence, edits: Sequence[Edit]) -> Evidence:
         """Return this evidence of a repaired text with what the text showed before, and what was repaired for sure.
@@ -201,7 +202,7 @@ class Evidence:
     @property
     def marks_move(self) -> bool:
         """Whether displaced marks are a habit of this document as it stands."""
-        return self.displaced > self.thai / 20_000
+        return self.displaced > self.thai * _HABIT_OF_A_SLIP
 
     @property
     def marks_moved(self) -> bool:
@@ -209,7 +210,7 @@ class Evidence:
 
         The rules ask the document as it stands: they would leave for later what they may not touch in it.
         """
-        return max(self.displaced, self.went_home) > self.thai / 20_000
+        return max(self.displaced, self.went_home) > self.thai * _HABIT_OF_A_SLIP
 
     @property
     def hands_marks_on(self) -> bool:
@@ -233,9 +234,14 @@ class Evidence:
         return self.thai >= _ENOUGH and self.sara_am < self.thai / 1000
 
     @property
+    def rings_lost_at_spaces(self) -> bool:
+        """Whether sara am also lost its ring to a space in this document: a slip in an archive is no habit of it."""
+        return self.am_lost > self.thai * _HABIT_OF_A_SLIP
+
+    @property
     def keeps_sara_am(self) -> bool:
         """Whether sara am comes through whole, so that a sara aa is a sara aa."""
-        return self.sara_am >= _AM_PRESENT and self.sara_am >= self.thai * _AM_PER_THAI and not self.am_lost
+        return self.sara_am >= max(_AM_PRESENT, self.thai * _AM_PER_THAI) and not self.rings_lost_at_spaces
 
     @property
     def holes_are_rings(self) -> bool:
