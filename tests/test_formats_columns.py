@@ -153,13 +153,13 @@ def repeated(rows: int) -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("a.parquet", b"", "no sound Parquet file"),
+        ("a.parquet", b"", "this file is empty"),
         ("a.parquet", b"PAR1PAR1", "no sound Parquet file"),
         ("a.parquet", "ข้อความ".encode(), "no sound Parquet file"),
         ("a.parquet", parquet(example())[:-20], "no sound Parquet file"),
         ("a.parquet", repeated(1000), "unpacks to more than 1000000 bytes"),
         ("a.parquet", parquet(pa.table({"a": [None] * 1_000_001})), "unpacks to more than 1000000 bytes"),
-        ("a.arrow", b"", "no sound Arrow file"),
+        ("a.arrow", b"", "this file is empty"),
         ("a.arrow", b"ARROW1\0\0", "no sound Arrow file"),
         ("a.arrow", "ข้อความ".encode(), "no sound Arrow file"),
         ("a.arrow", arrow_file(pa.table({"a": [0] * 200_000}), "zstd", 100_000), "unpacks to more than 1000000 bytes"),

@@ -173,7 +173,7 @@ class TestHostile:
     @pytest.mark.parametrize(
         ("data", "reason"),
         [
-            (b"", "no sound Word document"),
+            (b"", "this file is empty"),
             (b"PK\x03\x04", "no sound Word document"),
             ("ข้อความ".encode(), "no sound Word document"),
             (archive({"a.txt": "ก"}), "another kind of ZIP archive"),

@@ -231,7 +231,7 @@ class TestHostile:
     @pytest.mark.parametrize(
         ("data", "reason"),
         [
-            (b"", "no PDF file"),
+            (b"", "this file is empty"),
             ("ข้อความ".encode(), "no PDF file"),
             (b"PK\x03\x04", "no PDF file"),
             (b"%PDF-1.7\n", "this PDF cannot be read"),

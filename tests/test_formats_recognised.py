@@ -140,7 +140,7 @@ class TestAlto:
         [
             ("<html><p>ก</p></html>", "no ALTO but <html>"),
             ("<alto>", "no sound XML"),
-            ("", "no sound XML"),
+            ("", "this file is empty"),
             ('<!DOCTYPE a [<!ENTITY x "ก">]><alto>&x;</alto>', "declares entities"),
             ("<alto>\0\0\0</alto>", "zero bytes"),
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
@@ -13,6 +14,9 @@ from strategies import damaged
 from thaifix.errors import ConfigError, InputError
 from thaifix.formats import FORMATS, Reading, format_of, open_document
 from thaifix.formats.laying import lay, lay_words
+
+if TYPE_CHECKING:
+    from thaifix.formats import Format
 
 SUFFIXES = [suffix for row in FORMATS for suffix in row.suffixes]
 RUNS = st.lists(st.text(st.sampled_from("กขค่ั \n"), max_size=5), min_size=1, max_size=5)
@@ -90,6 +94,20 @@ class TestOtherKinds:
     def test_a_name_of_no_format_is_refused_with_those_there_are(self) -> None:
         with pytest.raises(InputError, match=r"a\.exe: thaifix reads files that end in \.txt"):
             open_document("a.exe", b"", Reading())
+
+
+class TestEmpty:
+    """Files of no bytes."""
+
+    @pytest.mark.parametrize("row", FORMATS, ids=lambda row: row.name)
+    def test_is_empty_or_refused_for_being_so(self, row: Format) -> None:
+        name = f"a{row.suffixes[0]}"
+        if row.name in {"text", "html", "csv", "tsv", "jsonl"}:
+            document = open_document(name, b"", Reading())
+            assert document.rebuilt([part.text for part in document.parts]) == b""
+        else:
+            with pytest.raises(InputError, match="this file is empty"):
+                open_document(name, b"", Reading())
 
 
 class TestTable:

@@ -24,7 +24,13 @@ class _Later:
 
     def __call__(self, data: bytes, reading: Reading) -> Document:
         opens = getattr(importlib.import_module(f"thaifix.formats.{self.module}"), self.name)
-        document: Document = opens(data, reading)
+        try:
+            document: Document = opens(data, reading)
+        except InputError as wrong:
+            if data:
+                raise
+            message = "this file is empty, and no file of its kind can be; get it again"
+            raise InputError(message) from wrong
         return document
 
 
