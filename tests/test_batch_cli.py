@@ -301,6 +301,14 @@ class TestProgress:
         assert thaifix_batch("--overwrite", "--no-color") == 0
         assert "repaired a.txt" in capsys.readouterr().err
 
+    def test_the_summary_of_nothing(self) -> None:
+        (line,) = progress_.summary_lines(batch.Summary(), {})
+        assert line.startswith("no files: ")
+
+    def test_one_of_a_kind(self) -> None:
+        record = batch.FileRecord(path="a", status="repaired", edits=1, suggestions=1)
+        assert progress_.told(record, kept=False) == "repaired a: 1 edit, 1 suggestion, 0.0 s"
+
     def test_the_summary_of_everything(self) -> None:
         summary = batch.Summary(kept=1, noted=2, suggestions=1, seconds=4000)
         summary.files.update(repaired=3, failed=1)

@@ -132,8 +132,8 @@ class TestValues:
             ("[batch]\njobs = true", "batch.jobs: expected a whole number"),
             ('[batch]\nmax-size = "1 parsec"', "batch.max-size: expected a number of bytes, or such as"),
             ("batch = 3", "there is no setting 'batch'; did you mean"),
-            ('names = ["nothing.tsv"]', "names: .*nothing.tsv"),
-            ('dictionary = ["nothing.tsv"]', "dictionary: .*nothing.tsv"),
+            ('names = ["nothing.tsv"]', "names: .*nothing.tsv: No such file"),
+            ('dictionary = ["nothing.tsv"]', "dictionary: .*nothing.tsv: No such file"),
             ('dictionary = ["thaifix.toml"]', r"dictionary: .*thaifix.toml:1: the heading must hold"),
         ],
     )

@@ -286,8 +286,12 @@ def _own_dictionary(paths: tuple[str, ...]) -> Dictionary | None:
     try:
         return Dictionary.read(*paths)
     except (OSError, ThaifixError) as wrong:
-        message = f"dictionary: {wrong}"
+        message = f"dictionary: {_reason(wrong)}"
         raise ConfigError(message) from wrong
+
+
+def _reason(wrong: Exception) -> str:
+    return f"{wrong.filename}: {wrong.strerror}" if isinstance(wrong, OSError) else str(wrong)
 
 
 def _own_names(paths: tuple[str, ...]) -> tuple[Entry, ...]:
@@ -298,5 +302,5 @@ def _own_names(paths: tuple[str, ...]) -> tuple[Entry, ...]:
     try:
         return tuple(entry for path in paths for entry in gazetteer.read_table(Path(path)))
     except (OSError, UnicodeDecodeError, ThaifixError) as wrong:
-        message = f"names: {wrong}"
+        message = f"names: {_reason(wrong)}"
         raise ConfigError(message) from wrong

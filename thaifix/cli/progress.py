@@ -76,9 +76,9 @@ def told(record: FileRecord, *, kept: bool) -> str:
         return f"kept {shown(record.path)}"
     parts = [record.reason] if record.reason else []
     if record.status == "repaired":
-        parts.append(f"{record.edits:,} edits")
+        parts.append(_many(record.edits, "edit"))
     if record.suggestions:
-        parts.append(f"{record.suggestions:,} suggestions")
+        parts.append(_many(record.suggestions, "suggestion"))
     parts += [*record.notes, f"{record.seconds:.1f} s"]
     return f"{record.status} {shown(record.path)}: {shown(', '.join(parts))}"
 
@@ -183,6 +183,9 @@ def _clock(seconds: float) -> str:
 def summary_lines(summary: Summary, families: dict[str, str]) -> Iterator[str]:
     """Yield what a batch came to, for people; ``families`` says what each kind of damage is."""
     files = summary.files
+    if not files:
+        yield "no files: SRC has none, or none that --include, --exclude, --hidden and its .thaifixignore let through"
+        return
     yield f"{_many(files.total(), 'file')} in {_clock(summary.seconds)}: " + ", ".join(
         f"{files[status]:,} {status}" for status in ("repaired", "sound", "failed", "skipped") if files[status]
     )
