@@ -226,6 +226,17 @@ class TestFaults:
         assert "a link there leads elsewhere" in records(dst)["broken.txt"].reason
         assert records(dst)["2560/old.txt"].fault == "writing"
 
+    @posix
+    @pytest.mark.parametrize("name", ["", "manifest.jsonl", "manifest.old.jsonl", "lock"])
+    def test_an_account_that_is_a_link_is_refused(self, src: Path, dst: Path, tmp_path: Path, name: str) -> None:
+        place = dst / ".thaifix" / name
+        place.parent.mkdir(parents=True)
+        place.symlink_to(shelf(tmp_path / "away", {}))
+        with pytest.raises(ConfigError, match="is a link"):
+            run(src, dst, overwrite=True)
+        assert not list((tmp_path / "away").iterdir())
+        assert [path.name for path in dst.iterdir()] == [".thaifix"]
+
     @pytest.mark.parametrize("path", ["../a.txt", "/a.txt", "in/../../a.txt"])
     def test_nothing_is_written_outside(self, dst: Path, path: str) -> None:
         dst.mkdir()
@@ -397,6 +408,10 @@ class TestResume:
         monkeypatch.setattr("thaifix.batch.options.__version__", "99")
         assert len(self.redone(src, dst, config=Config.SAFE)) == 9
 
+    def test_a_higher_limit_does_nothing_again_that_was_done(self, src: Path, dst: Path) -> None:
+        assert self.redone(src, dst, reading=Reading(limit=1 << 40)) == {"picture.jpg"}
+        assert len(self.redone(src, dst, reading=Reading(limit=1 << 40, encoding="utf-8"))) == 9
+
     def test_what_failed_is_tried_again(self, src: Path, dst: Path) -> None:
         shelf(src, {"a.crash": "odd"})
         assert "a.crash" in self.redone(src, dst)
@@ -495,6 +510,19 @@ class TestAccount:
         rewrite(dst, "broken.txt", lambda row: row.pop("status"))
         with pytest.raises(InputError, match=r"the line of broken\.txt: a record of a file needs"):
             list(batch.Account(dst).files())
+
+    @pytest.mark.parametrize(
+        "wrong", [{"output": 5}, {"size": "x"}, {"names": [1]}, {"notes": "x"}, {"edits": True}, {"path": ["a"]}]
+    )
+    def test_a_value_of_another_type(self, wrong: dict[str, object]) -> None:
+        (key,) = wrong
+        with pytest.raises(InputError, match=f"{key}: expected"):
+            FileRecord.from_dict({"path": "a.txt", "status": "sound", **wrong})
+
+    def test_a_part_of_another_type(self) -> None:
+        for wrong in ({"part": "1"}, {"part": 0, "edits": 5}, {"part": 0, "counts": []}):
+            with pytest.raises(InputError, match="expected"):
+                PartRecord.from_dict(wrong)
 
     def test_records_come_back_as_they_were(self, src: Path, dst: Path) -> None:
         run(src, dst)

@@ -149,6 +149,11 @@ class TestOddFiles:
         os.mkfifo(src / "pipe.txt")
         assert [(one.status, one.reason.partition(" (")[0]) for one in found(src)] == [("skipped", "no regular file")]
 
+    def test_patterns_are_read_from_files_alone(self, tmp_path: Path) -> None:
+        src = shelf(tmp_path / "src", {"a.txt": "", "in/b.txt": "", "in/.thaifixignore/c.txt": ""})
+        os.mkfifo(src / ".thaifixignore")  # reading it would never end
+        assert paths(src) == ["a.txt", "in/b.txt"]
+
     def test_a_folder_that_cannot_be_read(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         src = shelf(tmp_path / "src", {"a/b.txt": "", "c.txt": ""})
         scandir = os.scandir

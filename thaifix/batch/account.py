@@ -111,15 +111,16 @@ class FileRecord:
         """Build a record from such a line; other keys are ignored.
 
         Raises:
-            InputError: it has no path or no status, or its path leads out of its folder.
+            InputError: it has no path or no status, its path leads out of its folder, or a value is of another type.
         """
         known = {name: row[name] for name in _FILE_KEYS if name in row}
-        if not isinstance(known.get("path"), str) or "status" not in known:
+        if not known.keys() >= {"path", "status"}:
             message = "a record of a file needs the keys 'path' and 'status'"
             raise InputError(message)
+        _check_types(known, _FILE_TYPES)
         for key in ("path", "output"):
-            _refuse_astray(str(known.get(key, "")))
-        known["names"] = tuple(tuple(name) for name in known.get("names", ()))
+            _refuse_astray(known.get(key, ""))
+        known["names"] = tuple(map(_name, known.get("names", ())))
         known["notes"] = tuple(known.get("notes", ()))
         known["undecided"] = tuple(known.get("undecided", ()))
         return cls(**known)
@@ -165,12 +166,13 @@ class PartRecord:
         """Build a record from such a line; other keys are ignored.
 
         Raises:
-            InputError: it has no number, or an edit of it is wrong.
+            InputError: it has no number, an edit of it is wrong, or a value is of another type.
         """
         known = {name: row[name] for name in _PART_KEYS if name in row}
-        if not isinstance(known.get("part"), int):
+        if "part" not in known:
             message = "a record of a part needs its number, 'part'"
             raise InputError(message)
+        _check_types(known, _PART_TYPES)
         for key in ("edits", "suggestions"):
             known[key] = tuple(map(Edit.from_dict, known.get(key, ())))
         return cls(**known)
@@ -178,6 +180,34 @@ class PartRecord:
 
 _FILE_KEYS = tuple(row.name for row in fields(FileRecord))
 _PART_KEYS = tuple(row.name for row in fields(PartRecord))
+
+# What JSON makes of the type of each value.
+_JSON: dict[str, tuple[type, ...]] = {"int": (int,), "float": (int, float), "dict": (dict,), "tuple": (tuple, list)}
+
+
+def _types(record: type) -> dict[str, tuple[type, ...]]:
+    return {row.name: _JSON.get(str(row.type).partition("[")[0], (str,)) for row in fields(record)}
+
+
+_FILE_TYPES = _types(FileRecord)
+_PART_TYPES = _types(PartRecord)
+
+
+def _check_types(known: Mapping[str, object], types: Mapping[str, tuple[type, ...]]) -> None:
+    """Refuse a value of another type: the account may come from anywhere, and may have been edited."""
+    for name, value in known.items():
+        if not isinstance(value, types[name]) or isinstance(value, bool):
+            message = f"{name}: expected {types[name][-1].__name__}, found {value!r:.40}"
+            raise InputError(message)
+
+
+def _name(told: object) -> tuple[str, str, str, int]:
+    """Return a name that was found, and how many times."""
+    if not isinstance(told, list | tuple) or list(map(type, told)) != [str, str, str, int]:
+        message = f"names: expected kind, id, canonical form and a number, found {told!r:.40}"
+        raise InputError(message)
+    kind, identifier, name, times = told
+    return kind, identifier, name, times
 
 
 def _refuse_astray(path: str) -> None:

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 
     from thaifix.batch.options import Options
 
-__all__ = ["MANIFEST", "Account", "Lock", "Manifest", "RunRecord", "has_account", "lines_of", "manifest_path"]
+__all__ = [
+    "MANIFEST",
+    "Account",
+    "Lock",
+    "Manifest",
+    "RunRecord",
+    "has_account",
+    "lines_of",
+    "manifest_path",
+    "refuse_links",
+]
 
 MANIFEST = "manifest.jsonl"
 _OLD = "manifest.old.jsonl"
@@ -62,6 +72,19 @@ def manifest_path(dst: Path) -> Path:
 def has_account(dst: Path) -> bool:
     """Tell whether a batch was begun into this folder."""
     return manifest_path(dst).is_file()
+
+
+def refuse_links(dst: Path) -> None:
+    """See that the account is written where it seems to be.
+
+    Raises:
+        ConfigError: a link stands in its place.
+    """
+    folder = dst / ACCOUNT
+    for path in (folder, *(folder / name for name in (MANIFEST, _OLD, _LOCK))):
+        if path.is_symlink():
+            message = f"{path} is a link, and nothing is written through links; remove it, or give another folder"
+            raise ConfigError(message)
 
 
 def lines_of(rows: list[PartRecord]) -> bytes:
@@ -116,7 +139,7 @@ class Account:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as wrong:
-            problem = f"not a JSON object in UTF-8: {wrong}"
+            problem = f"not a JSON object in UTF-8: {wrong}; delete the line, and --resume does its file again"
             raise TableError(self._path, number, problem) from wrong
         if not isinstance(row, dict):
             raise TableError(self._path, number, "expected one JSON object on the line")

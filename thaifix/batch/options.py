@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 from thaifix._version import __version__
@@ -87,8 +87,12 @@ class Options:
 
     @property
     def settings_sha256(self) -> str:
-        """The hash of these settings and of the version of thaifix."""
-        told = json.dumps([__version__, self.settings], ensure_ascii=True, sort_keys=True)
+        """The hash of what decides the outputs, and of the version of thaifix.
+
+        The limit does not: what it lets through comes out the same, and what it keeps out has no output.
+        """
+        decides = {**self.settings, "reading": plain_values(replace(self.reading, limit=0))}
+        told = json.dumps([__version__, decides], ensure_ascii=True, sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -15,7 +15,7 @@ from thaifix._version import __version__
 from thaifix.batch.account import ACCOUNT, FileRecord
 from thaifix.batch.crew import Crew, Death
 from thaifix.batch.decisions import in_brief
-from thaifix.batch.manifest import Account, Lock, Manifest, has_account
+from thaifix.batch.manifest import Account, Lock, Manifest, has_account, refuse_links
 from thaifix.batch.options import Options
 from thaifix.batch.patch import need_zstandard
 from thaifix.batch.places import clean
@@ -278,7 +278,8 @@ def _promised(found: Found, options: Options) -> FileRecord:
 
 
 def _check_empty(dst: Path, options: Options) -> None:
-    """Refuse a folder of outputs that holds what this run could destroy."""
+    """Refuse a folder of outputs that holds what this run could destroy, or leads elsewhere."""
+    refuse_links(dst)
     if has_account(dst):
         if not (options.resume or options.overwrite):
             message = (

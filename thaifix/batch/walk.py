@@ -136,7 +136,7 @@ class Tree:
         """Yield the files and folders of a folder that are to be taken."""
         try:
             entries = sorted(os.scandir(self.src / folder.path), key=lambda entry: entry.name)
-            folder = replace(folder, rules=folder.rules + self._rules(folder, {entry.name for entry in entries}))
+            folder = replace(folder, rules=folder.rules + self._rules(folder, entries))
         except OSError as wrong:
             yield Found(folder.path or ".", status="failed", reason=f"the folder cannot be read: {reason_of(wrong)}")
             return
@@ -152,8 +152,10 @@ class Tree:
             elif self._included(path):
                 yield self._file(entry, path, taken)
 
-    def _rules(self, folder: _Folder, names: Iterable[str]) -> tuple[tuple[str, pathspec.GitIgnoreSpec], ...]:
-        if IGNORE not in names:
+    def _rules(
+        self, folder: _Folder, entries: Iterable[os.DirEntry[str]]
+    ) -> tuple[tuple[str, pathspec.GitIgnoreSpec], ...]:
+        if not any(entry.name == IGNORE and entry.is_file() for entry in entries):  # a pipe would never end
             return ()
         file = self.src / folder.path / IGNORE
         lines = file.read_text(encoding="utf-8-sig", errors="surrogateescape").splitlines()
