@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import time
 from html import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pdf_files import pdf, show
 
@@ -16,6 +17,9 @@ from thaifix.formats import Reading, ocr, open_document
 
 WORDS = st.lists(st.lists(st.text(st.sampled_from("กข่<&'\"a"), min_size=1, max_size=4), max_size=4), max_size=3)
 TEXTS = st.text(st.sampled_from("กข่ <&'\"a"), max_size=8)
+PIECES = (
+    "<p class='ocr_line'>", "<i class='ocrx_word'>", "<p>", "<br>", "</p>", "</i>", "</span>", "ก", "&nbsp;", " ",
+)  # fmt: skip
 
 
 def hocr(*lines: str) -> str:
@@ -97,6 +101,20 @@ class TestHocr:
             assert list(again.parts) == [
                 part._replace(text=other) for part, other in zip(document.parts, new, strict=True)
             ]
+
+    @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+    @example("<span class='ocr_line'><b class='ocrx_word'>ก<span class='ocr_line'>ข")
+    def test_tags_that_do_not_match_are_no_trouble(self, inner: str) -> None:
+        raw = hocr(inner).encode()
+        document = open_document("a.hocr", raw, Reading())
+        assert document.rebuilt([part.text for part in document.parts]) is raw
+
+    @pytest.mark.parametrize("unit", ["<p>ก", "<p></i>", "<b class='ocrx_word'>ก", "<p class='ocr_line'>ก"])
+    def test_no_page_asks_for_more_and_more_work_a_character(self, unit: str) -> None:
+        page = hocr(unit * 20_000).encode()
+        started = time.process_time()
+        open_document("a.hocr", page, Reading())
+        assert time.process_time() - started < 4
 
     @pytest.mark.skipif(ocr.Tesseract.found() is None, reason="needs Tesseract with Thai")
     def test_what_tesseract_writes_is_read(self) -> None:

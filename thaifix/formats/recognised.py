@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from thaifix.errors import InputError
@@ -22,6 +23,7 @@ __all__ = ["open_alto", "open_hocr"]
 
 _LINES: Final = frozenset({"ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat"})
 _WORD: Final = "ocrx_word"
+_ROLES: Final = _LINES | {_WORD}
 _PAGE: Final = "ocr_page"
 _NEVER_CLOSED: Final = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "wbr"})
 _ATTRIBUTE = re.compile(r"\s([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -66,6 +68,9 @@ class _Hocr(TextReader):
         self.passages: list[Passage] = []
         self.is_hocr = False
         self._open: list[tuple[str, frozenset[str]]] = []
+        # How many open elements have a name or a role: some pages close nothing, and the list grows with the page.
+        self._names: Counter[str] = Counter()
+        self._roles: Counter[str] = Counter()
         self._page = self._line = 0
         self._words: list[list[Span]] = []
         self._rest: list[Span] = []
@@ -73,7 +78,10 @@ class _Hocr(TextReader):
     def start(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
         classes = frozenset((dict(attributes).get("class") or "").split())
         if tag not in _NEVER_CLOSED:
-            self._open.append((tag, classes))
+            roles = classes & _ROLES
+            self._open.append((tag, roles))
+            self._names[tag] += 1
+            self._roles.update(roles)
         if _PAGE in classes:
             self.is_hocr = True
             self._page += 1
@@ -85,19 +93,20 @@ class _Hocr(TextReader):
             self._words.append([])
 
     def text(self, span: Span) -> None:
-        inside = [classes for _, classes in self._open]
-        if any(_WORD in classes for classes in inside):
+        if self._roles[_WORD] and self._words:  # a line in a word ends the line before it, and its words
             self._words[-1].append(span)
-        elif any(classes & _LINES for classes in inside):
+        elif any(self._roles[line] for line in _LINES):
             self._rest.append(span)
 
     def end(self, tag: str) -> None:
         # Some elements are never closed; what is closed closes those in it.
-        if not any(tag == name for name, _ in self._open):
+        if not self._names[tag]:
             return
         while self._open:
-            name, classes = self._open.pop()
-            if classes & _LINES:
+            name, roles = self._open.pop()
+            self._names[name] -= 1
+            self._roles.subtract(roles)
+            if roles & _LINES:
                 self._finish_line()
             if name == tag:
                 return
