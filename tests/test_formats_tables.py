@@ -18,7 +18,7 @@ ROWS = st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=5)
 
 
 def parts(name: str, text: str, **reading: object) -> list[tuple[str, str]]:
-    document = open_document(name, text.encode(), Reading(**reading))  # type: ignore[arg-type]
+    document = open_document(name, text.encode(), Reading(**reading))  # type: ignore[arg-type]  # whatever a test asks for
     return [(part.text, part.place) for part in document.parts]
 
 
@@ -90,7 +90,7 @@ class TestSeparated:
     def test_cells_are_those_of_the_standard_library(self, rows: list[list[str]], quoting: int, end: str) -> None:
         rows = [["h1", "h2", "h3", "h4"], *rows]
         file = io.StringIO(newline="")
-        csv.writer(file, delimiter="\t", quoting=quoting, lineterminator=end).writerows(rows)  # type: ignore[arg-type]
+        csv.writer(file, delimiter="\t", quoting=quoting, lineterminator=end).writerows(rows)  # type: ignore[arg-type]  # a number of the module
         read = list(csv.reader(io.StringIO(file.getvalue(), newline=""), delimiter="\t"))
         thai = [cell for row in read[1:] for cell in row if not cell.isascii()]
         assert [text for text, _ in parts("a.tsv", file.getvalue())] == thai
