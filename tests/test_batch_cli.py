@@ -176,6 +176,8 @@ class TestBatch:
         [
             (["batch"], "SRC DST"),
             (["batch", "shelf"], "SRC DST"),
+            (["batch", "", "out"], "SRC DST"),
+            (["batch", "shelf", ""], "SRC DST"),
             (["batch", "nothing", "out"], "no such file"),
             (["batch", "shelf", "shelf"], "would mix"),
             (["batch", "shelf", "out", "--resume", "--overwrite"], "contradict"),

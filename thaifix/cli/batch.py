@@ -133,7 +133,7 @@ def batch_command(  # noqa: PLR0913 - one argument an option
     cannot be read is told and stops nothing. What was stopped, by whatever, goes on with --resume. Files and
     folders that a file .thaifixignore names, as .gitignore does, are left out.
     """
-    if src is None or dst is None:
+    if not src or not dst:  # a variable of the shell that is not set would mean the current folder
         message = "give a folder to read and a folder to write: thaifix batch SRC DST"
         raise click.UsageError(message)
     with telling():
