@@ -554,3 +554,16 @@ class TestAccount:
     def test_the_disk_is_asked_now_and_then(self, src: Path, dst: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(manifest, "_SYNCED", 0.0)
         assert run(src, dst).files["repaired"] == 5
+
+    def test_a_disk_that_is_full_is_told_with_the_file(
+        self, src: Path, dst: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(_handle: int) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("thaifix.batch.manifest.os.fsync", full)
+        with pytest.raises(OSError, match="No space left") as caught:
+            run(src, dst)
+        assert caught.value.filename == str(manifest_path(dst))
+        monkeypatch.undo()
+        assert (dst / ".thaifix").is_dir()

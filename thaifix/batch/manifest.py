@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -225,8 +225,8 @@ class Manifest:
 
     def __init__(self, dst: Path, end: int = 0) -> None:
         """Open it, and cut off what a killed run left behind the last whole line."""
-        path = manifest_path(dst)
-        self._file = path.open("ab")
+        self._path = manifest_path(dst)
+        self._file = self._path.open("ab")
         self._file.truncate(end)
         self._synced = time.monotonic()
 
@@ -250,16 +250,26 @@ class Manifest:
             self._sync()
 
     def _write(self, row: dict[str, Any]) -> None:
-        self._file.write(f"{dump(row)}\n".encode())
-        self._file.flush()
+        with self._named():
+            self._file.write(f"{dump(row)}\n".encode())
+            self._file.flush()
 
     def _sync(self) -> None:
-        os.fsync(self._file.fileno())
+        with self._named():
+            os.fsync(self._file.fileno())
         self._synced = time.monotonic()
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Say which file it is that cannot be written; a full disk does not."""
+        try:
+            yield
+        except OSError as wrong:
+            raise OSError(wrong.errno, wrong.strerror, str(self._path)) from wrong
 
     def close(self) -> None:
         """Make sure that all lines are on the disk."""
-        with self._file:
+        with self._named(), self._file:
             self._file.flush()
             self._sync()
 
