@@ -565,5 +565,3 @@ class TestAccount:
         with pytest.raises(OSError, match="No space left") as caught:
             run(src, dst)
         assert caught.value.filename == str(manifest_path(dst))
-        monkeypatch.undo()
-        assert (dst / ".thaifix").is_dir()
