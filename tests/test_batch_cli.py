@@ -223,6 +223,19 @@ class TestBatch:
         monkeypatch.undo()
         assert main(["batch", str(here / "shelf"), str(here / "out"), "--resume", "--jobs", "0", "--no-report"]) == 0
 
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+    def test_a_log_that_cannot_be_written(self, here: Path) -> None:
+        command = [sys.executable, "-m", "thaifix", "batch", "shelf", "out", "--no-report", "--log"]
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(
+                command,
+                cwd=here,
+                stderr=full,
+                env={**os.environ, "PYTHONPATH": str(Path(thaifix.__file__).parents[1])},
+                check=False,
+            )
+        assert done.returncode == WRITING
+
     @posix
     def test_ctrl_c_in_a_shell(self, here: Path) -> None:
         shelf(here / "shelf", {f"{number}.txt": BROKEN * 300 for number in range(40)})

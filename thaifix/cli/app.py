@@ -354,7 +354,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as end:
         return end.exit_code
     except click.ClickException as wrong:
-        wrong.show()
+        with suppress(OSError):  # where nothing can be told, the code still does
+            wrong.show()
         return wrong.exit_code
     except (KeyboardInterrupt, click.Abort):
         return _INTERRUPTED
