@@ -314,7 +314,10 @@ class TestUndo:
         assert reasons.pop("2560/old.txt").endswith(".jsonl:1: a record of a part needs its number, 'part'")
         assert reasons.pop("cells.lines").startswith("what comes back is not the source")
         assert reasons.pop("strange.odd").startswith("the patch is damaged")
-        assert reasons == {"broken.txt": "there is no such file", "page.scan": "there is no such file"}
+        assert reasons == {
+            "broken.txt": "broken.txt: there is no such file",
+            "page.scan": f"{patch_path('page.scan')}: there is no such file",
+        }
 
     def test_where_sources_go(self, src: Path, dst: Path, tmp_path: Path) -> None:
         run(src, dst)

@@ -118,7 +118,8 @@ def _rebuilt(account: Account, record: FileRecord, target: Path | None) -> Rebui
     except UnwritableError as wrong:
         return Rebuilt(record, path, "writing", str(wrong))
     except OSError as wrong:
-        return Rebuilt(record, path, "reading", reason_of(wrong))
+        place = f"{Path(os.path.relpath(wrong.filename, account.dst)).as_posix()}: " if wrong.filename else ""
+        return Rebuilt(record, path, "reading", f"{place}{reason_of(wrong)}")
     except ThaifixError as wrong:
         return Rebuilt(record, path, "reading", str(wrong))
     return Rebuilt(record, path)

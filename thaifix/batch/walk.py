@@ -41,7 +41,7 @@ _REASONS = {
     errno.ENOTDIR: "a file stands where a folder is needed",
     errno.EEXIST: "a file stands where a folder is needed",
     errno.ENOSPC: "no space left on the disk",
-    errno.ENAMETOOLONG: "its name is too long for the system",
+    errno.ENAMETOOLONG: "its name is too long for the system; shorten that of the source",
     errno.ELOOP: "a link that leads back to itself",
     errno.EMFILE: "too many files are open",
 }
