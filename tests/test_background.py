@@ -76,3 +76,5 @@ def test_a_slip_in_an_archive_is_no_habit_of_it() -> None:
     assert not Evidence(thai=4_000_000, sara_am=40_000, am_lost=4, displaced=1).damaged
     assert Evidence(thai=4_000_000, sara_am=40_000, am_lost=4).keeps_sara_am
     assert not Evidence(thai=5000, sara_am=50, am_lost=1).keeps_sara_am
+    assert Evidence(thai=5000, cut_off=1).cuts_marks_off
+    assert not Evidence(thai=50_000, cut_off=1).cuts_marks_off

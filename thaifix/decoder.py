@@ -170,7 +170,7 @@ def _heads_home(text: str, config: Config) -> Iterator[Edit]:
 
 def _carried_home(text: str, evidence: Evidence, config: Config) -> Iterator[Edit]:
     """Yield two edits for each mark that was carried far: it is written at home, and taken from where it stands."""
-    if not (evidence.marks_moved or evidence.cut_off) or config.without & {MARK_HOME.name, MARK_HOME.family}:
+    if not (evidence.marks_moved or evidence.cuts_marks_off) or config.without & {MARK_HOME.name, MARK_HOME.family}:
         return
     still = channel_of(evidence, Spacing(), config).still()
     offset = 0

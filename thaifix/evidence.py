@@ -234,6 +234,11 @@ class Evidence:
         return self.thai >= _ENOUGH and self.sara_am < self.thai / 1000
 
     @property
+    def cuts_marks_off(self) -> bool:
+        """Whether marks stand behind spaces in this document more than once in a while."""
+        return self.cut_off > self.thai * _HABIT_OF_A_SLIP
+
+    @property
     def rings_lost_at_spaces(self) -> bool:
         """Whether sara am also lost its ring to a space in this document: a slip in an archive is no habit of it."""
         return self.am_lost > self.thai * _HABIT_OF_A_SLIP
