@@ -568,3 +568,13 @@ class TestAccount:
         with pytest.raises(OSError, match="No space left") as caught:
             run(src, dst)
         assert caught.value.filename == str(manifest_path(dst))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs modes of POSIX")
+def test_nobody_may_read_an_output_or_its_account_who_may_not_its_source(src: Path, dst: Path) -> None:
+    secret = src / "secret.txt"
+    secret.write_text(BROKEN, encoding="utf-8")
+    secret.chmod(0o600)
+    batch.run(src, dst)
+    for path in ("secret.txt", account_path("secret.txt")):
+        assert (dst / path).stat().st_mode & 0o077 == 0

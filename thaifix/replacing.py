@@ -34,8 +34,8 @@ class Replacement:
         OSError: it cannot be replaced (a directory, read-only), or there is no directory to write it in.
     """
 
-    def __init__(self, path: str) -> None:
-        """Check the path, and open a temporary file beside it."""
+    def __init__(self, path: str, mode: int = 0o666) -> None:
+        """Check the path, and open a temporary file beside it, with a mode if the file is new; less the umask."""
         self._target = Path(os.path.realpath(path))
         status = _status(self._target)
         if status is not None and stat.S_ISDIR(status.st_mode):
@@ -47,7 +47,7 @@ class Replacement:
         if status is not None and not os.access(self._target, os.W_OK):
             raise OSError(errno.EACCES, "permission denied")
         self._temporary = self._target.with_name(f".thaifix-{secrets.token_hex(8)}")
-        handle = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)  # less the umask
+        handle = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode & 0o666)
         self._file: BinaryIO = os.fdopen(handle, "wb")
         self._committed = False
         if status is not None:

@@ -24,13 +24,14 @@ class UnwritableError(Exception):
     """An output cannot be written; the message says which, and why."""
 
 
-def write(root: Path, relative: PurePath, data: Iterable[bytes]) -> None:
+def write(root: Path, relative: PurePath, data: Iterable[bytes], mode: int = 0o666) -> None:
     """Write a file below a folder, in one step; the folders on the way are made.
 
     Args:
         root: as `os.path.realpath` gives it.
         relative: path below it.
         data: the content, in pieces.
+        mode: who may read and write a new file, at most: of its source, so that nobody reads more than before.
 
     Raises:
         UnwritableError: it cannot be written, or a link there leads elsewhere.
@@ -40,7 +41,7 @@ def write(root: Path, relative: PurePath, data: Iterable[bytes]) -> None:
     new = None
     try:
         with _Telling(relative):
-            new = Replacement(str(_place(root, relative)))
+            new = Replacement(str(_place(root, relative)), mode)
         for piece in content:
             with _Telling(relative):
                 new.write(piece)

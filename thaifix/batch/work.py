@@ -152,7 +152,7 @@ def _worked(found: Found, job: Job) -> FileRecord:
         output=found.output,
         decisions=job.options.decisions.digest(found.path),
     )
-    return _Repair(row, data, job, record).write()
+    return _Repair(row, data, job, record).write(status.st_mode)
 
 
 def _left(found: Found, job: Job) -> FileRecord:
@@ -168,7 +168,7 @@ def _left(found: Found, job: Job) -> FileRecord:
             told.update(piece)
             yield piece
 
-    write(job.dst, PurePosixPath(found.output), content())
+    write(job.dst, PurePosixPath(found.output), content(), status.st_mode)
     return FileRecord(
         path=found.path,
         status="skipped",
@@ -275,8 +275,10 @@ class _Repair:
         )
         self._rows.append(record)
 
-    def write(self) -> FileRecord:
+    def write(self, mode: int) -> FileRecord:
         """Write the output and its account, the output last; return what to write down.
+
+        Nobody may read or write them who may not the source, whose mode is given.
 
         Raises:
             UnwritableError: one of them cannot be written.
@@ -286,10 +288,10 @@ class _Repair:
         record, patch = self._with_way_back(told, output)
         dst = self._job.dst
         if self._rows:
-            write(dst, account_path(record.path), [lines_of(self._rows)])
+            write(dst, account_path(record.path), [lines_of(self._rows)], mode)
         if patch is not None:
-            write(dst, patch_path(record.path), [patch])
-        write(dst, PurePosixPath(record.output), [output])
+            write(dst, patch_path(record.path), [patch], mode)
+        write(dst, PurePosixPath(record.output), [output], mode)
         return record
 
     def _output(self, texts: Sequence[str]) -> bytes:
