@@ -31,7 +31,7 @@ from thaifix.lattice import Channel, decode, space_cost, stands, words_cost
 from thaifix.literal import read_as_it_stands
 from thaifix.ownwords import sift
 from thaifix.rivals import reconsider
-from thaifix.strays import carried, line_heads
+from thaifix.strays import ELSEWHERE, IN_DAMAGE, carried, line_heads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -57,6 +57,9 @@ _MARKED_SPACE = re.compile(f" ([{chars.MARKS}]+)")
 _GAPS = frozenset({" ", "\n", ""})  # what a space before it adds nothing to; nothing is the text's end
 _NUMBER = re.compile(f"[0-9{chars.DIGITS}] {{0,2}}$")
 _TALL_GAP = re.compile(f"[{chars.MARKS}ปฝฟฬ] {{1,3}}[ใไโ]")
+_HOLE = re.compile(r"\(cid|[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff]")  # stands for what was not read
+_LETTER_OF_THAI = re.compile(f"(?![{chars.MARKS}])[{chars.LETTERS}]")
+_BESIDE = 5  # code points from a letter that could not be read to where nothing is sure
 _HEAD_HOME = 0.95  # confidence that a mark that begins a line ended the one before
 _SURE_SPACE = 1.0  # nats by which no space between two words must be likelier than one; confidence asks for more
 _SURE_SPACE_ELSEWHERE = 3.5
@@ -170,25 +173,34 @@ def _heads_home(text: str, config: Config) -> Iterator[Edit]:
 
 def _carried_home(text: str, evidence: Evidence, config: Config) -> Iterator[Edit]:
     """Yield two edits for each mark that was carried far: it is written at home, and taken from where it stands."""
-    if not (evidence.marks_moved or evidence.cuts_marks_off) or config.without & {MARK_HOME.name, MARK_HOME.family}:
+    if config.without & {MARK_HOME.name, MARK_HOME.family}:
         return
+    shown = evidence.marks_moved or evidence.cuts_marks_off
+    least = IN_DAMAGE if shown else ELSEWHERE
+    lines = lines_at(text, [(0, len(text))] if shown else _doubtful_spots(text))
     still = channel_of(evidence, Spacing(), config).still()
-    offset = 0
-    for line in text.split("\n"):
+    for offset, line in lines:
         windows = [
             (offset + hit.start() + start, window)
             for hit in _STRETCH.finditer(line)
             for start, window in _windows(hit[0], _LONG_WINDOW)
         ]
-        offset += len(line) + 1
         if all(_made_of_words(window) for _, window in windows):
             continue
-        for place, home, margin in carried(windows, lexicon.load(), still):
+        for marks, start, end, home, margin in carried(text, windows, lexicon.load(), still, least):
             confidence = _confidence(margin)
-            if confidence >= config.minimum_confidence:
-                mark = text[place]
-                yield Edit(home, home, "", mark, MARK_HOME.family, MARK_HOME.name, confidence)
-                yield Edit(place, place + 1, mark, "", MARK_HOME.family, MARK_HOME.name, confidence)
+            if confidence >= config.minimum_confidence and not _in_doubt(text, home, end):
+                yield Edit(home, home, "", marks, MARK_HOME.family, MARK_HOME.name, confidence)
+                yield Edit(start, end, text[start:end], "", MARK_HOME.family, MARK_HOME.name, confidence)
+
+
+def _in_doubt(text: str, home: int, end: int) -> bool:
+    """Tell whether a mark goes home over letters, and something that could not be read stands beside either place.
+
+    What could not be read can be another mark, or the letter that the mark belongs to.
+    """
+    holes = (_HOLE.search(text, max(0, place - _BESIDE), place + _BESIDE) for place in (home, end))
+    return _LETTER_OF_THAI.search(text, home, end) is not None and any(holes)
 
 
 def doubtful(text: str, evidence: Evidence, config: Config) -> list[Edit]:
