@@ -75,11 +75,11 @@ def test_a_mark_comes_from_no_farther_than_a_line() -> None:
     assert home(f"ทุกครัง{between[:36]}เมื่อ้ฝนตก") != f"ทุกครัง{between[:36]}เมื่อ้ฝนตก"
 
 
-def test_it_takes_a_document_that_shows_such_damage_or_a_clear_case() -> None:
+def test_it_takes_a_document_that_shows_such_damage() -> None:
     line = "ปลูกป่าให้ยังยืนในระยะ 10 ปี่ ข้างหน้า"
     assert thaifix.fix(line) == line
     assert thaifix.fix(f"{line}\nพฒันาคณุภาพ ตัง้แต่") == "ปลูกป่าให้ยั่งยืนในระยะ 10 ปี ข้างหน้า\nพัฒนาคุณภาพ ตั้งแต่"
-    assert thaifix.fix("โรงเรียนจะจัดขึนระห้ว่างวันหยุด") == "โรงเรียนจะจัดขึ้นระหว่างวันหยุด"
+    assert thaifix.fix("โรงเรียนจะจัดขึนระห้ว่างวันหยุด") == "โรงเรียนจะจัดขึนระห้ว่างวันหยุด"
 
 
 def test_no_home_is_in_an_abbreviation() -> None:

@@ -31,7 +31,7 @@ from thaifix.lattice import Channel, decode, space_cost, stands, words_cost
 from thaifix.literal import read_as_it_stands
 from thaifix.ownwords import sift
 from thaifix.rivals import reconsider
-from thaifix.strays import ELSEWHERE, IN_DAMAGE, carried, line_heads
+from thaifix.strays import carried, line_heads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -173,13 +173,10 @@ def _heads_home(text: str, config: Config) -> Iterator[Edit]:
 
 def _carried_home(text: str, evidence: Evidence, config: Config) -> Iterator[Edit]:
     """Yield two edits for each mark that was carried far: it is written at home, and taken from where it stands."""
-    if config.without & {MARK_HOME.name, MARK_HOME.family}:
+    if not (evidence.marks_moved or evidence.cuts_marks_off) or config.without & {MARK_HOME.name, MARK_HOME.family}:
         return
-    shown = evidence.marks_moved or evidence.cuts_marks_off
-    least = IN_DAMAGE if shown else ELSEWHERE
-    lines = lines_at(text, [(0, len(text))] if shown else _doubtful_spots(text))
     still = channel_of(evidence, Spacing(), config).still()
-    for offset, line in lines:
+    for offset, line in lines_at(text, [(0, len(text))]):
         windows = [
             (offset + hit.start() + start, window)
             for hit in _STRETCH.finditer(line)
@@ -187,7 +184,7 @@ def _carried_home(text: str, evidence: Evidence, config: Config) -> Iterator[Edi
         ]
         if all(_made_of_words(window) for _, window in windows):
             continue
-        for marks, start, end, home, margin in carried(text, windows, lexicon.load(), still, least):
+        for marks, start, end, home, margin in carried(text, windows, lexicon.load(), still):
             confidence = _confidence(margin)
             if confidence >= config.minimum_confidence and not _in_doubt(text, home, end):
                 yield Edit(home, home, "", marks, MARK_HOME.family, MARK_HOME.name, confidence)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from thaifix.lattice import Channel
     from thaifix.lexicon import Lexicon
 
-__all__ = ["ELSEWHERE", "IN_DAMAGE", "Carried", "Least", "carried", "line_heads"]
+__all__ = ["Carried", "carried", "line_heads"]
 
 _MISSED = 1.0  # nats that a word must gain by getting the marks that it lacks,
 _RIVAL = 3.0  # and by which marks and home must beat any other pair
@@ -45,22 +45,9 @@ _MARKS = frozenset(chars.MARKS)
 _LINE_HEAD = re.compile(f"[{chars.MARKS}]{{1,2}}(?= ?[{chars.LETTERS}])")
 
 
-class Least(NamedTuple):
-    """What is asked of marks that go home.
-
-    Attributes:
-        spot: nats that the spot where they stand must gain by losing them.
-        both: nats that it and their home must gain together.
-    """
-
-    spot: float
-    both: float
-
-
-IN_DAMAGE = Least(6.0, 13.0)
-"""In a document that shows marks astray: of 4,100 marks carried off in news 3,467 go home, 5 elsewhere."""
-ELSEWHERE = Least(12.0, 24.0)
-"""In one that does not, where a slip of the pen and an unknown name look much like it."""
+_SPOT = 6.0  # nats that the spot where marks stand must gain by losing them,
+_SURE_SPOT = 12.0  # so near their home that the lattice could have moved them there,
+_BOTH = 13.0  # and that spot and home must gain together: of 4,100 marks carried off in news 3,467 go home, 5 elsewhere
 
 
 class Carried(NamedTuple):
@@ -95,9 +82,7 @@ class _Piece:
         return self.start + len(self.text)
 
 
-def carried(
-    text: str, stretches: Sequence[tuple[int, str]], lexicon: Lexicon, still: Channel, least: Least = IN_DAMAGE
-) -> Iterator[Carried]:
+def carried(text: str, stretches: Sequence[tuple[int, str]], lexicon: Lexicon, still: Channel) -> Iterator[Carried]:
     """Yield the marks of a line that go home, from left to right; no two share a word.
 
     Args:
@@ -105,7 +90,6 @@ def carried(
         stretches: the windows of Thai in the line, with their places in the text.
         lexicon: the words.
         still: a channel that allows no move.
-        least: what is asked of them.
 
     >>> from thaifix.lattice import Channel
     >>> from thaifix.lexicon import load
@@ -115,7 +99,7 @@ def carried(
     >>> [(mark.start, mark.home) for mark in carried(line, [(0, line)], load(), still)]
     [(9, 5)]
     """
-    reader = _Reader(text, lexicon, still, least)
+    reader = _Reader(text, lexicon, still)
     pieces = [piece for start, window in stretches for piece in reader.pieces(window, start)]
     odd = sum(len(piece.text) for piece in pieces if not piece.known)
     if odd > _UNREADABLE * sum(len(piece.text) for piece in pieces) + _LONGEST:
@@ -180,7 +164,6 @@ class _Reader(NamedTuple):
     text: str
     lexicon: Lexicon
     still: Channel
-    least: Least
 
     def pieces(self, text: str, start: int = 0) -> list[_Piece]:
         """Return a text cut into words, at their places from ``start`` on."""
@@ -240,9 +223,9 @@ def _found(pieces: Sequence[_Piece], number: int, reader: _Reader) -> tuple[_Str
     if not pairs or (len(pairs) > 1 and pairs[0][0] - pairs[1][0] < _RIVAL):
         return None
     gain, stray, home = pairs[0]
-    if gain < reader.least.both or gain - stray.gain < _MISSED:
+    if gain < _BOTH or gain - stray.gain < _MISSED:
         return None
-    if stray.gain < ELSEWHERE.spot and _within_reach(reader.text[home : stray.start]):
+    if stray.gain < _SURE_SPOT and _within_reach(reader.text[home : stray.start]):
         return None
     return stray, Carried(stray.marks, stray.start, stray.stop, home, gain)
 
@@ -263,7 +246,7 @@ def _strays(pieces: Sequence[_Piece], number: int, reader: _Reader) -> Iterator[
     for place, marks in _runs(text):
         if not known or place in own:
             cut, rest, gain = _lost(text, place, place + len(marks), _cost(pieces[first:end]), reader)
-            if gain >= reader.least.spot and all(piece.known for piece in rest if piece.start < cut[0] <= piece.end):
+            if gain >= _SPOT and all(piece.known for piece in rest if piece.start < cut[0] <= piece.end):
                 moved = [replace(piece, start=start + piece.start) for piece in rest]
                 yield _Stray(marks, start + cut[0], start + cut[1], first, end, moved, gain)
 
@@ -283,7 +266,7 @@ def _lost(text: str, start: int, end: int, paid: float, reader: _Reader) -> tupl
         joined = reader.pieces(text[: wide[0]] + text[wide[1] :])
         with_marks = reader.pieces(text[: wide[0]] + text[start:end] + text[wide[1] :])
         more = min(paid, _cost(with_marks)) - _cost(joined)
-        if more >= reader.least.spot and paid - _cost(joined) >= gain + _JOINED:
+        if more >= _SPOT and paid - _cost(joined) >= gain + _JOINED:
             return wide, joined, more
     return cut, rest, gain
 
@@ -300,7 +283,7 @@ def _reads_better(pieces: Sequence[_Piece], number: int, reader: _Reader) -> boo
         (
             "".join(piece.text for piece in pieces[low:number]),
             "".join(piece.text for piece in pieces[number + 1 : high]),
-            _cost(pieces[low:high]) - reader.least.spot,
+            _cost(pieces[low:high]) - _SPOT,
         )
         for low in {first, number}
         for high in {end, number + 1}
