@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("thorough", max_examples=2000, deadline=None)
 settings.register_profile("default", max_examples=300, deadline=None)
 settings.register_profile(
-    "ci", max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "ci", max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
 
