@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from broken_book import BROKEN
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,6 +17,15 @@ settings.register_profile(
     "ci", max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "default"))
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in a directory of its own that holds a broken book."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "book.txt"
+    path.write_bytes(BROKEN.encode())
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from broken_book import BROKEN, FIXED
 
 import thaifix
 from thaifix.cli import app, entry_point, main, render
@@ -25,22 +26,11 @@ if TYPE_CHECKING:
 
     from _typeshed import ReadableBuffer
 
-BROKEN = "ส�ำนักงาน น้ี\r\nปี 2564\x0c\n"
-FIXED = "สำนักงาน นี้\r\nปี 2564\x0c\n"
 READING = 3
 WRITING = 4
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs devices, modes or signals of POSIX")
 needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-
-
-@pytest.fixture
-def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand in a directory of its own that holds a broken book."""
-    monkeypatch.chdir(tmp_path)
-    path = tmp_path / "book.txt"
-    path.write_bytes(BROKEN.encode())
-    return path
 
 
 def program(

@@ -8,21 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from broken_book import BROKEN, FIXED
 
 import thaifix
 from thaifix.cli import main
-
-BROKEN = "ส�ำนักงาน น้ี\r\nปี 2564\x0c\n"
-FIXED = "สำนักงาน นี้\r\nปี 2564\x0c\n"
-
-
-@pytest.fixture
-def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand in a directory of its own that holds a broken book."""
-    monkeypatch.chdir(tmp_path)
-    path = tmp_path / "book.txt"
-    path.write_bytes(BROKEN.encode())
-    return path
 
 
 def piped(*arguments: str, stdin: bytes) -> subprocess.CompletedProcess[bytes]:

@@ -64,6 +64,26 @@ def test_processes_give_what_one_gives(texts: list[str]) -> None:
     assert all(mended is text for mended, text in zip(fixed, texts, strict=True) if mended == text)
 
 
+def _at_fault(_texts: Sequence[str]) -> set[int]:
+    raise _OddError(1, 2)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_where_all_texts_cannot_be_asked_at_once_each_is_asked(workers: int) -> None:
+    texts, faults = ["a", "fail", "b"], list[ItemError]()
+
+    def keep(error: ItemError) -> str:
+        faults.append(error)
+        return "?"
+
+    if workers == 1:
+        found = pool.in_groups(texts, _at_fault, _repair, keep)
+    else:
+        found = pool.over_processes(texts, _at_fault, _repair, keep, workers)
+    assert list(found) == ["A", "?", "B"]
+    assert [fault.number for fault in faults] == [1]
+
+
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Batches of three texts."""

@@ -268,10 +268,13 @@ def _run_stages(text: str, config: Config, known: Background | None) -> _Repair:
 def run(text: str, config: Config, known: Background | None = None) -> Explanation:
     """Repair a text and account for it. The text is the one that `fix` gives, by the same path."""
     fixed, edits, withheld = _repair(text, config, known)
-    return Explanation(
-        source=text,
-        text=fixed,
-        edits=tuple(edits),
-        suggestions=diagnosis.suggest(text, fixed, edits, config, known, withheld=withheld),
-        diagnosis=diagnosis.diagnose(text, fixed, edits),
-    )
+    try:
+        return Explanation(
+            source=text,
+            text=fixed,
+            edits=tuple(edits),
+            suggestions=diagnosis.suggest(text, fixed, edits, config, known, withheld=withheld),
+            diagnosis=diagnosis.diagnose(text, fixed, edits),
+        )
+    finally:
+        thaibytes.forget(text)

@@ -88,12 +88,20 @@ def in_groups(texts: Sequence[str], sound: Sound, repair: Repair, on_error: OnEr
     """Yield the same, faster where many texts are short and sound: that is asked of a group of them at once."""
     for first in range(0, len(texts), _ITEMS):
         group = texts[first : first + _ITEMS]
-        passed = sound(group)
+        passed = _passed(group, sound)
         for number, text in enumerate(group):
             if number in passed:
                 yield text
             else:
                 yield from in_order([text], repair, on_error, first + number)
+
+
+def _passed(texts: Sequence[str], sound: Sound) -> Container[int]:
+    """Ask which texts are sound; none if that fails, so that the text at fault is asked by itself and told."""
+    try:
+        return sound(texts)
+    except Exception:  # noqa: BLE001 - as above
+        return ()
 
 
 def over_processes(
@@ -213,7 +221,7 @@ def _prepare(sound: Sound, repair: Repair) -> None:
 
 def _work(texts: list[str]) -> list[_Outcome]:
     sound, repair = _work_here[-1]
-    passed = sound(texts)
+    passed = _passed(texts, sound)
     return [None if number in passed else _attempt(text, repair) for number, text in enumerate(texts)]
 
 
