@@ -307,7 +307,7 @@ class TestFile:
         first = page.locator("#page-file .row").count()
         assert first < 400
         page.keyboard.press("p")  # to the last of them
-        page.wait_for_function("document.querySelectorAll('#page-file .row').length >= 900")
+        page.locator("#page-file .row").nth(899).wait_for(state="attached")
         assert page.locator(".change.current").is_visible()
         assert page.inner_text(".steps .told").startswith("1,800 of 1,800")
 
