@@ -14,6 +14,7 @@ from benchmarks import calibration as calibration_
 from benchmarks import docs as docs_
 from benchmarks import fuzz as fuzz_
 from benchmarks import gate as gate_
+from benchmarks import hostile as hostile_
 from benchmarks import imports as imports_
 from benchmarks import names as names_
 from benchmarks import report_page, rule_report
@@ -176,6 +177,16 @@ def report(files: int, edits: int, runs: int, json_file: Path | None) -> None:
 def fuzz(minutes: float, seed: int, call: str) -> None:
     """Search for texts that take the most time a code point. Run by hand; nothing is asserted."""
     print(fuzz_.describe(fuzz_.search(minutes * 60, seed, fuzz_.CALLS[call])))
+
+
+@main.command()
+@click.option("--code-points", default=1_000_000, show_default=True, help="Of each text.")
+@_JSON
+def hostile(code_points: int, json_file: Path | None) -> None:
+    """Texts and pages made to be slow: time and memory beside ordinary damaged text, and how they grow."""
+    ordinary, figures = hostile_.measure(code_points)
+    print(hostile_.describe(ordinary, figures))
+    _write(json_file, [figure.to_dict() for figure in figures])
 
 
 @main.command()

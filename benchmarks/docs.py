@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks import accuracy, calibration, imports, rule_report, scans, screen, speed
+from benchmarks import accuracy, calibration, hostile, imports, rule_report, scans, screen, speed
 from benchmarks.materials import CORPUS, ROOT, NothingToMeasureError
 from benchmarks.plot import draw
 
@@ -20,6 +20,7 @@ __all__ = ["fill", "renew"]
 
 _END = "<!-- end of figures -->"
 _RUNS = 15  # fresh interpreters
+_HOSTILE = 1_000_000  # code points of each text made to be slow
 
 
 def renew(shared: Path, seconds: float) -> dict[str, str]:
@@ -36,6 +37,7 @@ def renew(shared: Path, seconds: float) -> dict[str, str]:
         "speed": _speed,
         "scans": lambda: scans.describe(scans.measure(CORPUS, shared, seconds)),
         "screen": lambda: screen.describe(screen.measure(shared)),
+        "hostile": lambda: hostile.describe(*hostile.measure(_HOSTILE)),
     }
     right: dict[str, Callable[[], str]] = {
         "own corpus": lambda: accuracy.report_own(CORPUS, 0)[0],

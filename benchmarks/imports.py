@@ -36,6 +36,7 @@ def step(name, action):
     return value
 thaifix = step("import thaifix", lambda: __import__("thaifix"))
 loaded = sorted(set(sys.modules) - before)
+step("names of places and agencies", lambda: __import__("thaifix.gazetteer").gazetteer.load())
 for name, text in json.loads(sys.stdin.read()).items():
     step(name, lambda: thaifix.fix(text))
 late = sorted(set(sys.modules) - before - set(loaded))

@@ -13,7 +13,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner
 
-from benchmarks import docs, fuzz, gate, imports, rule_report, speed
+import thaifix
+from benchmarks import docs, fuzz, gate, hostile, imports, rule_report, speed
 from benchmarks.__main__ import main
 from benchmarks.accuracy import Measure, distance, naive_repair, own_measures, score_book
 from benchmarks.calibration import claims, measure
@@ -353,7 +354,7 @@ class TestSpeed:
 def test_the_import_loads_nothing_heavy() -> None:
     report = imports.measure(1)
     assert report.heavy == []
-    assert "thaifix.pipeline" in report.loaded
+    assert "thaifix.pipeline" in report.late
     assert "heavy modules loaded by the import: none" in imports.describe(report)
 
 
@@ -400,3 +401,26 @@ def test_calibration_reads_the_projects_own_pairs() -> None:
     report = measure(Path("nowhere"))
     assert list(report) == ["own round trips"]
     assert sum(of for _, of in report["own round trips"].values()) > 100
+
+
+class TestHostileTexts:
+    """What is made to be slow."""
+
+    def test_each_is_repaired_at_two_lengths(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        repaired: list[int] = []
+        monkeypatch.setattr(thaifix, "fix", lambda text: repaired.append(len(text)))
+        assert hostile.of_text("holes and letters in turn", 2000).keys() == {"nanoseconds", "growth", "memory"}
+        assert repaired[-2:] == [200, 2000]
+
+    def test_ordinary_text_is_measured_too(self) -> None:
+        assert hostile.of_text("", 0)["nanoseconds"] > 0
+
+    def test_every_text_has_something_to_repeat(self) -> None:
+        assert all(make() for make in hostile.TEXTS.values())
+
+    def test_every_line_of_the_table_is_beside_ordinary_text(self) -> None:
+        figures = [hostile.Figure("one mark", 50.0, 1.0, 2.0), hostile.Figure("html: <", 200.0, 1.0)]
+        assert [line.split("|")[3].strip() for line in hostile.describe(100.0, figures).splitlines()[4:]] == [
+            "0.50",
+            "2.00",
+        ]

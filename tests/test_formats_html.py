@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 
 import pytest
@@ -140,12 +139,11 @@ class TestLaws:
             assert [part.text for part in again.parts] == new
 
     @pytest.mark.parametrize("unit", ["<", "<a", "&", "<!--", "</", "<b>ก", "&#", "<a href='", "<!", "<?", "ก<a "])
-    def test_no_page_asks_for_more_and_more_work_a_character(self, unit: str) -> None:
-        page = unit * 20_000
-        started = time.process_time()
+    def test_a_page_that_never_ends_is_read_or_refused(self, unit: str) -> None:
+        page = (unit * 20_000).encode()  # how long it takes: python -m benchmarks hostile
         with suppress(InputError):
-            open_document("a.html", page.encode(), Reading())
-        assert time.process_time() - started < 5
+            document = open_document("a.html", page, Reading())
+            assert document.rebuilt([part.text for part in document.parts]) is page
 
     def test_what_a_tag_without_end_takes_is_no_text(self) -> None:
         assert texts("<p>ก<p>ข<a href='ค>ง</a>") == ["ก", "ข"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 from html import escape
 
 import pytest
@@ -110,11 +109,10 @@ class TestHocr:
         assert document.rebuilt([part.text for part in document.parts]) is raw
 
     @pytest.mark.parametrize("unit", ["<p>ก", "<p></i>", "<b class='ocrx_word'>ก", "<p class='ocr_line'>ก"])
-    def test_no_page_asks_for_more_and_more_work_a_character(self, unit: str) -> None:
-        page = hocr(unit * 20_000).encode()
-        started = time.process_time()
-        open_document("a.hocr", page, Reading())
-        assert time.process_time() - started < 4
+    def test_a_page_of_tags_that_never_end_is_read(self, unit: str) -> None:
+        page = hocr(unit * 20_000).encode()  # how long it takes: python -m benchmarks hostile
+        document = open_document("a.hocr", page, Reading())
+        assert document.rebuilt([part.text for part in document.parts]) is page
 
     @pytest.mark.skipif(ocr.Tesseract.found() is None, reason="needs Tesseract with Thai")
     def test_what_tesseract_writes_is_read(self) -> None:

@@ -439,19 +439,8 @@ def test_importing_thaifix_reads_no_names() -> None:
     assert done.stdout.strip() == "False"
 
 
-def test_the_gazetteer_loads_quickly_and_is_small() -> None:
-    assert builder.DATA.stat().st_size < 1_000_000
-    code = (
-        "import time\nfrom thaifix import gazetteer\nbest = 9.0\n"
-        "for _ in range(5):\n"
-        "    started = time.perf_counter(); names = gazetteer._read(); names.by_id\n"
-        "    best = min(best, time.perf_counter() - started)\n"
-        "print(best)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert (
-        float(done.stdout) < 0.15
-    )  # 0.03 s where it was measured, with every entry made; slower where tests share a machine
+def test_the_gazetteer_is_small() -> None:
+    assert builder.DATA.stat().st_size < 1_000_000  # how fast it loads: python -m benchmarks imports
 
 
 def test_the_tool_runs_where_the_tables_are(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from thaifix import pipeline
 from thaifix.config import Config
 from thaifix.errors import ConfigError
 from thaifix.inputs import checked, refuse_text
@@ -49,6 +48,8 @@ class Fixer:
         >>> Fixer().fix("คานำ"), Fixer().learn(page).fix("คานา")
         ('คานำ', 'คำนำ')
         """
+        from thaifix import pipeline  # noqa: PLC0415 - importing thaifix must not load what its first call needs
+
         return replace(self, background=pipeline.background(map(checked, texts)))
 
     def fix(self, text: str) -> str:
@@ -57,6 +58,8 @@ class Fixer:
         Raises:
             InputError: ``text`` is not a ``str``.
         """
+        from thaifix import pipeline  # noqa: PLC0415 - as above
+
         return pipeline.fix(checked(text), self.config, self.background)[0]
 
     def explain(self, text: str) -> Explanation:
@@ -65,6 +68,8 @@ class Fixer:
         Raises:
             InputError: ``text`` is not a ``str``.
         """
+        from thaifix import pipeline  # noqa: PLC0415 - as above
+
         return pipeline.run(checked(text), self.config, self.background)
 
     def fix_many(
@@ -94,7 +99,7 @@ class Fixer:
             ConfigError: a setting makes no sense.
             ItemError: see ``errors``; those before it have been yielded.
         """
-        from thaifix import pool  # noqa: PLC0415 - importing thaifix must not load what few programs need
+        from thaifix import pool  # noqa: PLC0415 - as above
 
         refuse_text(texts)
         if workers < 1:
@@ -108,6 +113,8 @@ class Fixer:
         return pool.in_order(map(checked, texts), self.fix, on_error)
 
     def _sound(self, texts: Sequence[str]) -> set[int]:
+        from thaifix import pipeline  # noqa: PLC0415 - as above
+
         return pipeline.sound(texts, self.config, self.background)
 
     def fix_lines(self, lines: Iterable[str]) -> Iterator[str]:
