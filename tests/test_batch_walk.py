@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from shelves import shelf, use_simple_formats
 
+from thaifix.batch.account import ACCOUNT
 from thaifix.batch.options import Options
 from thaifix.batch.walk import Found, Tree
 from thaifix.errors import ConfigError
@@ -76,6 +77,17 @@ def test_a_wrong_pattern_is_told_with_its_place(tmp_path: Path) -> None:
 def test_the_outputs_are_no_source(tmp_path: Path) -> None:
     src = shelf(tmp_path / "src", {"a.txt": "", "out/a.txt": "", "in/out/b.txt": ""})
     assert paths(src, src / "out") == ["a.txt", "in/out/b.txt"]
+
+
+def test_the_outputs_of_another_batch_are_no_source_unless_asked_for(tmp_path: Path) -> None:
+    files = ["a.txt", "earlier/b.txt", f"earlier/{ACCOUNT}/manifest.jsonl", "later/c.txt"]
+    src = shelf(tmp_path / "src", dict.fromkeys(files, ""))
+    assert [(one.path, one.status) for one in found(src)] == [
+        ("a.txt", None),
+        ("earlier", "skipped"),
+        ("later/c.txt", None),
+    ]
+    assert paths(src / "earlier") == ["b.txt"]
 
 
 @pytest.mark.parametrize("dst", ["src", ".", "src/../src"])

@@ -45,6 +45,7 @@ _REASONS = {
     errno.ELOOP: "a link that leads back to itself",
     errno.EMFILE: "too many files are open",
 }
+_OF_A_BATCH = "the outputs of a batch, which are no sources; to repair them all the same, give this folder as SRC"
 
 
 def reason_of(wrong: OSError) -> str:
@@ -147,7 +148,9 @@ class Tree:
             is_folder = entry.is_dir(follow_symlinks=False)
             if self._left_out(entry, path, folder, is_folder=is_folder):
                 continue
-            if is_folder:
+            if is_folder and (self.src / path / ACCOUNT).is_dir():
+                yield Found(path, status="skipped", reason=_OF_A_BATCH)
+            elif is_folder:
                 yield _Folder(path, folder.rules)
             elif self._included(path):
                 yield self._file(entry, path, taken)
