@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -198,3 +199,11 @@ def test_an_edit_survives_the_way_to_json_and_back(text: str) -> None:
 def test_no_text_asks_for_more_and_more_work_a_character(unit: str) -> None:
     text = unit * (2000 // len(unit))
     assert thaifix.explain(text).text == thaifix.fix(text)  # an exponential search would not come back
+
+
+def test_threads_may_share_a_fixer() -> None:
+    texts = [f"{broken} ปีที่ {number}" for number in range(40) for broken in ("พฒันาคณุภาพ", "ส านักงาน", "ราคา")]
+    fixer = Fixer()
+    with ThreadPoolExecutor(8) as threads:  # first, while nothing of these texts is remembered
+        together = list(threads.map(fixer.explain, texts))
+    assert together == [fixer.explain(text) for text in texts]
