@@ -11,6 +11,7 @@ import click
 
 from benchmarks import accuracy as accuracy_
 from benchmarks import calibration as calibration_
+from benchmarks import cold as cold_
 from benchmarks import docs as docs_
 from benchmarks import fuzz as fuzz_
 from benchmarks import gate as gate_
@@ -60,6 +61,17 @@ def speed(seconds: float, shared: Path, json_file: Path | None, plot: Path | Non
     _write(json_file, [figure.to_dict() for figure in figures])
     if plot:
         plot.write_text(draw(figures), encoding="utf-8")
+
+
+@main.command()
+@click.argument("book", type=click.Path(path_type=Path, dir_okay=False), default=SHARED / "book" / "award_book.txt")
+@click.option("--runs", default=5, show_default=True, help="Fresh interpreters to start.")
+@_JSON
+def cold(book: Path, runs: int, json_file: Path | None) -> None:
+    """The first reading of a book, of which nothing is remembered, beside ftfy; the award book if none is given."""
+    seconds = cold_.measure(book, runs)
+    print(cold_.describe(seconds))
+    _write(json_file, seconds)
 
 
 @main.command()

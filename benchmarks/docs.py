@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks import accuracy, calibration, hostile, imports, rule_report, scans, screen, speed
+from benchmarks import accuracy, calibration, cold, hostile, imports, rule_report, scans, screen, speed
 from benchmarks.materials import CORPUS, ROOT, NothingToMeasureError
 from benchmarks.plot import draw
 
@@ -20,6 +20,7 @@ __all__ = ["fill", "renew"]
 
 _END = "<!-- end of figures -->"
 _RUNS = 15  # fresh interpreters
+_READINGS = 5  # the same
 _HOSTILE = 1_000_000  # code points of each text made to be slow
 
 
@@ -35,6 +36,7 @@ def renew(shared: Path, seconds: float) -> dict[str, str]:
     performance: dict[str, Callable[[], str]] = {
         "imports": lambda: imports.describe(imports.measure(_RUNS)),
         "speed": _speed,
+        "cold": lambda: cold.describe(cold.measure(shared / "book" / "award_book.txt", _READINGS)),
         "scans": lambda: scans.describe(scans.measure(CORPUS, shared, seconds)),
         "screen": lambda: screen.describe(screen.measure(shared)),
         "hostile": lambda: hostile.describe(*hostile.measure(_HOSTILE)),

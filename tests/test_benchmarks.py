@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 import thaifix
-from benchmarks import docs, fuzz, gate, hostile, imports, rule_report, speed
+from benchmarks import cold, docs, fuzz, gate, hostile, imports, rule_report, speed
 from benchmarks.__main__ import main
 from benchmarks.accuracy import Measure, distance, naive_repair, own_measures, score_book
 from benchmarks.calibration import claims, measure
@@ -424,3 +424,19 @@ class TestHostileTexts:
             "0.50",
             "2.00",
         ]
+
+
+class TestFirstReading:
+    """A book that is read for the first time."""
+
+    def test_it_is_measured_in_fresh_interpreters(self, tmp_path: Path) -> None:
+        book = tmp_path / "book.txt"
+        book.write_text("พฒันาคณุภาพ", encoding="utf-8")
+        ((ftfy, first, again),) = cold.measure(book, 1)
+        assert ftfy > 0
+        assert first > again > 0
+        assert cold.describe([(ftfy, first, again)]).count("1 (1..1)") == 1
+
+    def test_there_must_be_a_book(self, tmp_path: Path) -> None:
+        with pytest.raises(NothingToMeasureError, match="no such book"):
+            cold.measure(tmp_path / "none.txt", 1)
