@@ -50,6 +50,27 @@ def rebuilt(name: str, text: str, *new: str) -> str:
     return open_document(name, text.encode(), Reading()).rebuilt(new).decode()
 
 
+MAKERS = {"a.hocr": lambda lines: hocr(*[hocr_words(*line) for line in lines]), "a.alto": lambda lines: alto(*lines)}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+@given(lines=WORDS, text=TEXTS, data=st.data())
+def test_another_text_in_a_line_changes_that_line_alone(
+    name: str, lines: list[list[str]], text: str, data: st.DataObject
+) -> None:
+    raw = MAKERS[name](lines).encode()
+    document = open_document(name, raw, Reading())
+    old = [part.text for part in document.parts]
+    assert old == [" ".join(line) for line in lines if not " ".join(line).isascii()]
+    assert document.rebuilt(old) is raw
+    if old:
+        place = data.draw(st.integers(0, len(old) - 1))
+        new = [*old]
+        new[place] = text + "ค"
+        again = open_document(name, document.rebuilt(new), Reading())
+        assert list(again.parts) == [part._replace(text=other) for part, other in zip(document.parts, new, strict=True)]
+
+
 class TestHocr:
     """hOCR."""
 
@@ -82,24 +103,6 @@ class TestHocr:
     def test_a_web_page_is_refused(self) -> None:
         with pytest.raises(InputError, match=r"no hOCR.*name it \.html"):
             open_document("a.hocr", "<p>ก".encode(), Reading())
-
-    @given(WORDS, TEXTS, st.data())
-    def test_another_text_in_a_line_changes_that_line_alone(
-        self, lines: list[list[str]], text: str, data: st.DataObject
-    ) -> None:
-        raw = hocr(*[hocr_words(*line) for line in lines]).encode()
-        document = open_document("a.hocr", raw, Reading())
-        old = [part.text for part in document.parts]
-        assert old == [" ".join(line) for line in lines if not " ".join(line).isascii()]
-        assert document.rebuilt(old) is raw
-        if old:
-            place = data.draw(st.integers(0, len(old) - 1))
-            new = [*old]
-            new[place] = text + "ค"
-            again = open_document("a.hocr", document.rebuilt(new), Reading())
-            assert list(again.parts) == [
-                part._replace(text=other) for part, other in zip(document.parts, new, strict=True)
-            ]
 
     @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
     @example("<span class='ocr_line'><b class='ocrx_word'>ก<span class='ocr_line'>ข")
@@ -164,21 +167,3 @@ class TestAlto:
     def test_other_xml_and_traps_are_refused(self, text: str, reason: str) -> None:
         with pytest.raises(InputError, match=reason):
             open_document("a.xml", text.encode(), Reading())
-
-    @given(WORDS, TEXTS, st.data())
-    def test_another_text_in_a_line_changes_that_line_alone(
-        self, lines: list[list[str]], text: str, data: st.DataObject
-    ) -> None:
-        raw = alto(*lines).encode()
-        document = open_document("a.alto", raw, Reading())
-        old = [part.text for part in document.parts]
-        assert old == [" ".join(line) for line in lines if not " ".join(line).isascii()]
-        assert document.rebuilt(old) is raw
-        if old:
-            place = data.draw(st.integers(0, len(old) - 1))
-            new = [*old]
-            new[place] = text + "ค"
-            again = open_document("a.alto", document.rebuilt(new), Reading())
-            assert list(again.parts) == [
-                part._replace(text=other) for part, other in zip(document.parts, new, strict=True)
-            ]
