@@ -16,7 +16,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
-COMPILED = ("thaifix/loops.py",)
+COMPILED = ("thaifix/loops.py", "thaifix/moves.py", "thaifix/beam.py")
 _SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 
 
@@ -49,14 +49,16 @@ def compiled(room: Path) -> list[Path]:
     from mypyc.build import mypycify  # noqa: PLC0415 - not there when thaifix is built without
     from setuptools import Distribution  # noqa: PLC0415 - as above
 
-    for module in COMPILED:
-        (room / module).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / module, room / module)
-    (room / "thaifix" / "__init__.py").touch()
+    unused = shutil.ignore_patterns("__pycache__", "data", "*.so", "*.pyd")
+    shutil.copytree(ROOT / "thaifix", room / "thaifix", ignore=unused)  # all of the code, for its types
     here = Path.cwd()
     os.chdir(room)
     try:
-        extensions = mypycify([*COMPILED, "--strict", "--follow-imports=silent"], target_dir=str(room / "c"))
+        extensions = mypycify(
+            [*COMPILED, "--strict", "--follow-imports=silent"],
+            target_dir=str(room / "c"),
+            group_name="thaifix.compiled",  # what they share lies in the package too
+        )
         command = Distribution({"name": "thaifix", "ext_modules": extensions}).get_command_obj("build_ext")
         command.build_lib, command.build_temp = str(room), str(room / "o")
         command.ensure_finalized()

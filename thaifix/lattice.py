@@ -14,20 +14,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import spaces, trigrams
+from thaifix.beam import COMMON, SPACE_IN_COMPOUND, Beam, Step, traced
 from thaifix.evidence import gap_cost
-from thaifix.knowledge import chars
 from thaifix.lexicon import NOT_A_WORD, ROOT
-from thaifix.moves import CARRIED, KEEP, LOST, WRITE, Cells, Channel, Option, moves_of
+from thaifix.moves import Cells, Channel, moves_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from thaifix.lexicon import Lexicon
-    from thaifix.moves import Moves, Row
 
 __all__ = [
     "COMMON",
@@ -43,43 +41,7 @@ __all__ = [
     "words_reach",
 ]
 
-_UNKNOWN = 0  # the "node" of a stretch that is in no word
-_BEFORE_SPACE = (
-    2**15
-)  # beyond all pairs of symbols: context of a word's end that has paid for the space behind it, and keeps it
-_AFTER_SPACE = 2**15 + 1  # context of what follows a single space that was kept
-_CONTEXT_BITS = 14  # of a key
-_BETWEEN = ROOT << _CONTEXT_BITS
-_NOT_FIXED = frozenset({" ", chars.SARA_AA})
-_END = trigrams.OTHER  # a symbol of no word
-_SIZE = trigrams.ALPHABET_SIZE
 _SHORT, _RARE = 3, 160  # code points and steps of words that `words_cost` does not trust
-COMMON = 144
-"""Steps that a word may cost to be taken for the first half of a compound."""
-SPACE_IN_COMPOUND = 48
-"""Steps that a space behind it costs at least."""
-
-
-class Step(NamedTuple):
-    """What became of one cell on a path.
-
-    Attributes:
-        out: the text that is written for the cell.
-        cost: of the path up to and with this cell, in nats.
-        boundary: whether a word, or a stretch in no word, ends here.
-        known: whether the cell is part of a word.
-        move: what the channel was asked for here, empty for nothing.
-        settled: whether every mark up to this cell is written, and none from beyond it.
-        took: bits of the marks that left their place here, from the cell's first mark on.
-    """
-
-    out: str
-    cost: float
-    boundary: bool
-    known: bool
-    move: str
-    settled: bool
-    took: int
 
 
 class Word(NamedTuple):
@@ -211,31 +173,20 @@ def decode(  # noqa: PLR0913 - three of them are options, each with its own call
     """
     cells = Cells(window)
     allowed = moves_of(channel if moves else channel.still())
-    followings = _followings(cells)
-    search = _Search(lexicon, channel, before_space=window[:1] == " ")
-    for number, surroundings in enumerate(cells.surroundings(allowed.reach)):
-        here = allowed
-        if drops and cells.starts[number] in drops:
-            here = moves_of(channel.where_spaces_fall(drops[cells.starts[number]]))
-        without = barred[1] if barred and barred[0] == number else None
-        search.advance(here, surroundings, cells.spaces[number + 1], followings[number], without)
-    steps = search.best()
+    surroundings = cells.surroundings(allowed.reach)
+    places = allowed.places(surroundings)
+    falls = drops or {}
+    for number, start in enumerate(cells.starts[:-1]) if falls else ():
+        if start in falls:
+            places[number] = moves_of(channel.where_spaces_fall(falls[start])).place(surroundings[number])
+    search = Beam(lexicon, channel.unknown, channel.unknown_letter, channel.beam, before_space=window[:1] == " ")
+    search.read(places, cells, trigrams.encode(window), barred)
+    steps = traced(search.best(), cells.texts)
     cost = steps[-1].cost if steps else math.inf if window else 0.0
     path = Path(steps, cells.starts, cells.first_marks, cost)
     if moves and not drops and not barred and not path.moves:
         _stood_under(window).append(channel)
     return path
-
-
-def _followings(cells: Cells) -> list[int]:
-    """Return for each cell the symbol that whatever is written for the next one begins with, or -1.
-
-    A letter keeps its place, whatever its marks do, but a sara aa can become a sara am, and a space nothing. Behind
-    the last cell no word goes on.
-    """
-    letters = "".join([text[0] for text in cells.texts[1:]])
-    symbols = trigrams.encode(letters)
-    return [-1 if char in _NOT_FIXED else symbol for char, symbol in zip(letters, symbols, strict=True)] + [_END]
 
 
 def stands(window: str, channel: Channel) -> bool:
@@ -251,228 +202,3 @@ def stands(window: str, channel: Channel) -> bool:
 def _stood_under(_window: str) -> list[Channel]:
     """Return the list of the channels under which a window was read as it stands, to look into and add to."""
     return []
-
-
-_How: TypeAlias = tuple[bool, bool, float, float]
-_State: TypeAlias = "tuple[float, int, int, int, _State | None, Option, _How]"
-"""Where a path stands behind a cell. A bare tuple: taking a named one apart costs three times as much.
-
-Its parts, in order:
-    cost: of the path so far, in steps.
-    node: of the lexicon; `_UNKNOWN` in a stretch that is in no word.
-    context: two symbols in a stretch in no word, one behind a word, or how the path stands to a space.
-    pending: the marks on their way.
-    before: the state before the cell, ``None`` at the start.
-    option: what was written for the cell.
-    how: the four below, most often one of the constants.
-    boundary: whether a word, or a stretch in no word, ends here.
-    known: whether the cell is part of a word.
-    behind: what ``cost`` has in it already for the space after this word, which is kept.
-    front: what it has in it for the space before this word; `_trace` puts both where the space stands.
-"""
-_IN_A_WORD: _How = (False, True, 0, 0)
-_IN_NO_WORD: _How = (False, False, 0, 0)
-_BETWEEN_WORDS: _How = (True, True, 0, 0)
-_NO_WORD_ENDS: _How = (True, False, 0, 0)
-_NOTHING = Option(WRITE, 0, b"", 0, 0, "", "", 0, 0)
-
-
-class _Search:
-    """One search: the tables at hand, and the states in which a path may stand.
-
-    Attributes:
-        front: the states behind the last cell by (pending, node, context), in one number.
-        space_next: the length of the run of spaces in the cell behind the next, 0 if it is none.
-    """
-
-    __slots__ = ("_beam", "_behind", "_costs", "_lowest", "_tables", "front", "space_next")
-
-    def __init__(self, lexicon: Lexicon, channel: Channel, *, before_space: bool) -> None:
-        behind, before, _ = spaces.load()
-        fine = channel.unknown_letter / trigrams.NATS_PER_STEP
-        start = channel.unknown / trigrams.NATS_PER_STEP
-        self._tables = lexicon.base, lexicon.check, lexicon.costs, before, behind, trigrams.table(), fine, start
-        self._costs, self._behind = lexicon.costs, behind
-        self._beam = channel.beam / trigrams.NATS_PER_STEP
-        self.space_next = 0
-        self.front: dict[int, _State] = {}
-        self._lowest = 0.0  # cost of the best state between words that waits for no mark
-        for context in (trigrams.SPACE, _BEFORE_SPACE) if before_space else (trigrams.SPACE,):
-            self.front[_BETWEEN | context] = (0.0, ROOT, context, 0, None, _NOTHING, _BETWEEN_WORDS)
-
-    # One function though it is long: calls in it would double its time, and here is where the decoder's time goes.
-    def advance(  # noqa: C901, PLR0912, PLR0915
-        self, moves: Moves, surroundings: tuple[str, str], space_next: int, following: int, barred: str | None
-    ) -> None:
-        """Take every option of one cell but the barred one from every state that is not given up.
-
-        A state goes on in a word, to a word's end, or through what is in no word, or past a space; in a word only
-        if one goes on with ``following`` (see `_followings`).
-        """
-        base, check, costs, before, behind, table, fine, start = self._tables
-        states = self.front.values()
-        limit = self._beam + (self._lowest if self._lowest < math.inf else 0.0)  # a barred cell may leave no path
-        self.space_next = space_next
-        ahead: dict[int, _State] = {}
-        self.front = ahead
-        self._lowest = lowest = math.inf
-        get = ahead.get
-        known: dict[int, Sequence[Row]] = {}
-        for state in states:
-            cost, node, context, pending, _, _, _ = state
-            if cost > limit:
-                continue
-            if pending in known:
-                rows = known[pending]
-            else:
-                rows = moves.rows(surroundings, pending)
-                rows = known[pending] = rows if barred is None else [row for row in rows if row[-1].out != barred]
-            flag = context if context == _AFTER_SPACE else 0
-            for kind, price, first, rest, last, key, pending, option in rows:
-                if kind != WRITE:
-                    self._past_space(state, option)
-                    continue
-                if context == _BEFORE_SPACE:
-                    continue
-                paid = cost + price
-                if node:
-                    child = base[node] + first
-                    found = check[child] == first
-                    if rest and found:
-                        for symbol in rest:
-                            child = base[child] + symbol
-                            if check[child] != symbol:
-                                found = False
-                                break
-                    if found:
-                        if following < 0 or check[base[child] + following] == following:
-                            place = key | child << _CONTEXT_BITS | flag
-                            old = get(place)
-                            if old is None or paid < old[0]:
-                                ahead[place] = (paid, child, flag, pending, state, option, _IN_A_WORD)
-                        word = costs[child]
-                        if word != NOT_A_WORD:
-                            front = before[child] - spaces.ZERO if flag else 0
-                            ended = paid + word + front
-                            place = key | _BETWEEN | last
-                            old = get(place)
-                            if old is None or ended < old[0]:
-                                how = (True, True, 0, front) if front else _BETWEEN_WORDS
-                                ahead[place] = (ended, ROOT, last, pending, state, option, how)
-                                if ended < lowest and not pending & CARRIED:
-                                    lowest = ended
-                            if space_next:  # stand there also as one who keeps the space and has paid for it
-                                gap = behind[child] - spaces.ZERO if space_next == 1 else 0
-                                ended += gap
-                                place = key | _BETWEEN | _BEFORE_SPACE
-                                old = get(place)
-                                if old is None or ended < old[0]:
-                                    how = (True, True, gap, front)
-                                    ahead[place] = (ended, ROOT, _BEFORE_SPACE, pending, state, option, how)
-                                    if ended < lowest and not pending & CARRIED:
-                                        lowest = ended
-                if node <= ROOT:
-                    spelled, front = context, 0
-                    if node:
-                        paid += start
-                        if flag:
-                            front = before[_UNKNOWN] - spaces.ZERO
-                            paid += front
-                            spelled = trigrams.SPACE
-                    paid += table[spelled * _SIZE + first] + fine
-                    spelled = spelled % _SIZE * _SIZE + first
-                    for symbol in rest:
-                        paid += table[spelled * _SIZE + symbol] + fine
-                        spelled = spelled % _SIZE * _SIZE + symbol
-                    place = key | spelled
-                    old = get(place)
-                    if old is None or paid < old[0]:
-                        how = (False, False, 0, front) if front else _IN_NO_WORD
-                        ahead[place] = (paid, _UNKNOWN, spelled, pending, state, option, how)
-                    place = key | _BETWEEN | last
-                    old = get(place)
-                    if old is None or paid < old[0]:
-                        how = (True, False, 0, front) if front else _NO_WORD_ENDS
-                        ahead[place] = (paid, ROOT, last, pending, state, option, how)
-                        if paid < lowest and not pending & CARRIED:
-                            lowest = paid
-                    if space_next:
-                        gap = behind[_UNKNOWN] - spaces.ZERO if space_next == 1 else 0
-                        paid += gap
-                        place = key | _BETWEEN | _BEFORE_SPACE
-                        old = get(place)
-                        if old is None or paid < old[0]:
-                            how = (True, False, gap, front)
-                            ahead[place] = (paid, ROOT, _BEFORE_SPACE, pending, state, option, how)
-                            if paid < lowest and not pending & CARRIED:
-                                lowest = paid
-        # a mark handed on may find no letter, so paths that wait for one are no measure for others
-        self._lowest = min(lowest, self._lowest)
-
-    def _past_space(self, state: _State, option: Option) -> None:
-        """Keep a space or drop it."""
-        if option.kind == KEEP:
-            self._keep(state, option)
-        elif state[2] != _BEFORE_SPACE:
-            self._drop(state, option)
-
-    def _keep(self, state: _State, option: Option) -> None:
-        """Keep a space between words, or in a compound: as its words would be written were they no compound."""
-        node, context, paid = state[1], state[2], state[0] + option.cost
-        single = len(option.out) == 1
-        if context == _BEFORE_SPACE:
-            self._between(state, option, paid, _AFTER_SPACE if single else trigrams.SPACE)
-        elif node > ROOT and self._costs[node] <= COMMON and single:
-            paid += max(self._behind[node] - spaces.ZERO, SPACE_IN_COMPOUND)
-            self._stay(state, option, paid)
-
-    def _drop(self, state: _State, option: Option) -> None:
-        """Drop a space, in a word or between words."""
-        cost, node, context, *_ = state
-        if node == ROOT:
-            if option.between < math.inf:
-                self._between(state, option._replace(move="between"), cost + option.between, context)
-        elif option.cost < math.inf:
-            self._stay(state, option, cost + option.cost)
-
-    def _stay(self, state: _State, option: Option, paid: float) -> None:
-        """Stand where the path stood before a space."""
-        node, context = state[1], state[2]
-        how = _IN_A_WORD if node != _UNKNOWN else _IN_NO_WORD
-        self._push((paid, node, context, option.pending, state, option, how))
-
-    def _between(self, state: _State, option: Option, paid: float, context: int) -> None:
-        """Stand between words behind a space, which another may follow: one whose mark was taken away."""
-        for after in (context, _BEFORE_SPACE) if self.space_next else (context,):
-            self._push((paid, ROOT, after, option.pending, state, option, _BETWEEN_WORDS))
-
-    def _push(self, state: _State) -> None:
-        cost, node, context, _, _, option, *_ = state
-        key = option.key | node << _CONTEXT_BITS | context
-        if key not in self.front or cost < self.front[key][0]:
-            self.front[key] = state
-            if node == ROOT and not state[3] & CARRIED:
-                self._lowest = min(cost, self._lowest)
-
-    def best(self) -> list[Step]:
-        """Return the steps of the cheapest path that stands at a word's end with no mark on its way, if any does."""
-        ends = [state for state in self.front.values() if state[1] == ROOT and not state[3]]
-        return _trace(min(ends, key=itemgetter(0))) if ends else []
-
-
-def _trace(last: _State) -> list[Step]:
-    """Follow a path back to its start; costs become nats, and what a kept space costs is paid where it stands."""
-    steps: list[Step] = []
-    state = last
-    owed = 0.0
-    while True:
-        cost, _, _, pending, before, option, (boundary, known, behind, front) = state
-        if before is None:
-            return steps[::-1]
-        nats = (cost + owed - behind) * trigrams.NATS_PER_STEP
-        steps.append(Step(option.out, nats, boundary, known, option.move, not pending & ~LOST, option.took))
-        if front:
-            owed = front
-        elif option.out[:1] == " ":
-            owed = 0.0
-        state = before

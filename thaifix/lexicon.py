@@ -104,7 +104,7 @@ class Lexicon:
         costs: the cost of the word that ends at each node.
     """
 
-    __slots__ = ("_pair_keys", "_pair_values", "_pairs", "base", "check", "costs")
+    __slots__ = ("_packed", "_pair_keys", "_pair_values", "_pairs", "base", "check", "costs")
 
     def __init__(self, data: bytes) -> None:
         """Lay the arrays over the contents of the data file."""
@@ -123,8 +123,22 @@ class Lexicon:
             offset = end
             if sys.byteorder == "big":
                 part.byteswap()
+        self._packed = b""
         self.check = data[offset : offset + cells]
         self.costs = data[offset + cells : offset + 2 * cells]
+
+    def packed(self) -> bytes:
+        """Return `base` as four bytes a node, the lowest first, for compiled loops: they read bytes without a call.
+
+        >>> int.from_bytes(load().packed()[4 * ROOT : 4 * ROOT + 4], "little") == load().base[ROOT]
+        True
+        """
+        if not self._packed:
+            base = self.base[:]
+            if sys.byteorder == "big":
+                base.byteswap()
+            self._packed = base.tobytes()
+        return self._packed
 
     def step(self, node: int, symbol: int) -> int:
         """Return the node that ``symbol`` leads to, or 0 if no word goes on that way.

@@ -4,214 +4,135 @@ A window is cut into cells: a letter, or a run of spaces, with the marks that st
 goes from left to right; a letter may take marks from the cells ahead or be handed one by the letter
 before (a displaced mark goes home), a space may be dropped, a sara aa may get its ring back. What
 may be written for a cell depends on the cell before, the few cells ahead that its moves reach, and
-the marks on their way, so it is worked out once for all places that look the same.
+the marks on their way, so it is worked out once for all places that look the same. To which letter
+it is done makes no difference, sara aa apart, so places look the same whatever their letter is.
+
+This module is compiled where that can be done (``hatch_build.py``).
 """
 
 from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate, repeat
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, final
 
 from thaifix import spaces, trigrams
+from thaifix.channel import Channel
 from thaifix.evidence import gap_cost
 from thaifix.knowledge import chars
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from mypy_extensions import i64
 
-__all__ = [
-    "AHEAD",
-    "CARRIED",
-    "DROP",
-    "KEEP",
-    "KEY_BITS",
-    "LOST",
-    "WRITE",
-    "Cells",
-    "Channel",
-    "Moves",
-    "Option",
-    "Row",
-    "moves_of",
-]
+__all__ = ["AHEAD", "CARRIED", "DROP", "KEEP", "LOST", "WRITE", "Cells", "Channel", "Moves", "Offers", "Option",
+           "Place", "moves_of"]  # fmt: skip
 
 _CONSONANTS = frozenset(chars.CONSONANTS)
 _TALL_VOWELS = frozenset(chars.TALL_LEADING_VOWELS)
 _TALL = frozenset(chars.TALL_CONSONANTS)
 _LOW = frozenset(chars.VOWEL_MARKS + chars.PHINTHU + chars.MAITAIKHU)
-_IN_WORD = 1.0  # nats by which a space in a word is less likely than one between words, where spaces fall all over
-_FALLS_ANYWHERE = 2.0  # nats for dropping a space between words from which on it is dropped from words like them
 _RING_LOST_TO_SPACE = 4.0  # nats that a ring costs at most in a document that lost them
 _SPACE_BEHIND = 0.5  # nats for dropping the space that a moved mark left behind
 _PAST_SPACE = 1.0  # nats that a mark pays more for a plain space on its way, which is dropped or was there before
 _LOST_TONES = "\N{THAI CHARACTER MAI EK}\N{THAI CHARACTER MAI THO}"
-_REMEMBERED = 8192  # places whose options are kept for each channel
+_REMEMBERED = 8192  # places, and what is offered there, that are kept for each channel
 _CELL = re.compile(f"(?: +|[^ ])[{chars.MARKS}]*", re.DOTALL)
 _LETTER = re.compile(f"[^ {chars.MARKS}]")
-_NO_SYMBOLS = bytes([trigrams.OTHER])
 _BLOT = "-"  # stands for any letter
 _ANY_CONSONANT = chars.CONSONANTS[0]  # stands for any consonant
 
-WRITE, KEEP, DROP = range(3)
+WRITE: Final = 0
+KEEP: Final = 1
+DROP: Final = 2
 """Kinds of options: write characters; keep a space between words; write nothing."""
 
 # Marks on their way are one number: a bit that tells a space that the letter before it lost a mark, the marks that
 # were handed on and must be taken by the next letter (one low, one high: no letter bears more), and a bit for each
 # mark from the next cell on that was written already.
-LOST = 1
+LOST: Final = 1
 """The bit that tells a space that the letter before it lost a mark."""
-_LOW_BITS, _HIGH_BITS = 1, 5  # where the handed marks begin, by their place in the two lists
-CARRIED = 0b1_1111_1110
+_LOW_BITS: Final = 1  # where the handed marks begin, by their place in the two lists
+_HIGH_BITS: Final = 5
+CARRIED: Final = 0b1_1111_1110
 """Bits of the marks handed on."""
-AHEAD = 9
+AHEAD: Final = 9
 """Number of the bit of the next cell's first mark."""
-KEY_BITS = 34
-"""Bits of a search key below those of the marks on their way."""
 _LOWS = ["", *sorted(_LOW)]
 _HIGHS = ["", *sorted(set(chars.MARKS) - _LOW)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """What each kind of damage costs, in nats; the more common in the document, the cheaper to undo.
-
-    Attributes:
-        jumps: for a mark that goes back by one letter, by two ...
-        forward: for a mark that goes on to the next letter.
-        order: for marks of one letter put in order.
-        drop_space: for a space taken out of a word,
-        drop_between: and out from between two words.
-        drop_space_after_tall: for one between a tall mark and a tall leading vowel.
-        ring: for a sara aa read as sara am.
-        ring_after_space: for the same where a space cut the sara aa off.
-        tone_for_space: for a tone read in the place of a space before sara aa.
-        drop_under_mark: for a space taken out that bore a mark.
-        space_behind_mark: for keeping a space right behind a letter that lost its mark; dropping it is
-            cheap then. 0 where such spaces mean nothing.
-        keep_single_space: for a single space kept where letters are set apart by them.
-        odd_gap: nats by which a space must be less Thai than none before it may be dropped from a word.
-        unknown: for a stretch that is in no word, and
-        unknown_letter: for each character of it, above its trigram cost.
-        beam: paths that cost this much more than the best one at a word's end are given up.
-    """
-
-    jumps: tuple[float, ...]
-    order: float
-    drop_space: float
-    drop_space_after_tall: float
-    ring: float
-    ring_after_space: float
-    tone_for_space: float
-    forward: float = math.inf
-    drop_between: float = math.inf
-    drop_under_mark: float = 0.5
-    space_behind_mark: float = 0.0
-    keep_single_space: float = 0.0
-    odd_gap: float = 0.0
-    unknown: float = 9.0
-    unknown_letter: float = 0.5
-    beam: float = 16.0
-
-    def still(self) -> Channel:
-        """Return the channel that allows no move; all that are alike but for their moves give the same one."""
-        never = math.inf
-        return Channel(
-            jumps=(never,),
-            order=never,
-            drop_space=never,
-            drop_space_after_tall=never,
-            ring=never,
-            ring_after_space=never,
-            tone_for_space=never,
-            drop_under_mark=never,
-            keep_single_space=self.keep_single_space,
-            unknown=self.unknown,
-            unknown_letter=self.unknown_letter,
-            beam=self.beam,
-        )
-
-    def moves_cost_no_less_than(self, other: Channel) -> bool:
-        """Tell whether each move costs the same as under another channel or more, and all else the same."""
-        mine, its = self._moves(), other._moves()
-        return (
-            len(mine) == len(its)
-            and all(cost >= cheap for cost, cheap in zip(mine, its, strict=True))
-            and self._moves_aside() == other._moves_aside()
-        )
-
-    def _moves(self) -> tuple[float, ...]:
-        return (
-            self.order,
-            self.drop_space,
-            self.drop_space_after_tall,
-            self.ring,
-            self.ring_after_space,
-            self.tone_for_space,
-            self.forward,
-            self.drop_between,
-            self.drop_under_mark,
-            self.odd_gap,
-            *self.jumps,
-        )
-
-    def _moves_aside(self) -> tuple[float, ...]:
-        return self.space_behind_mark, self.keep_single_space, self.unknown, self.unknown_letter, self.beam
-
-    def where_spaces_fall(self, nats: float) -> Channel:
-        """Return the channel of a place where dropping a space between words costs ``nats``."""
-        if nats > _FALLS_ANYWHERE:
-            return replace(self, drop_between=nats)
-        return replace(self, drop_between=nats, drop_space=min(self.drop_space, nats + _IN_WORD), odd_gap=0.0)
-
-
-class Option(NamedTuple):
+@final
+class Option:
     """Something that may be written for a cell.
 
     Attributes:
         kind: `WRITE`, `KEEP` or `DROP`.
         cost: in steps; of a dropped space, that within a word.
-        symbols: what is written, as `thaifix.trigrams.encode` gives it.
-        key: ``pending`` where it stands in the key of a search.
+        own: whether the letter of the cell is written, before ``text``.
+        text: what is written.
+        first: the symbol of its first character, as `thaifix.trigrams.encode` gives it, but -1 for the cell's letter.
+        rest: the other symbols.
+        last: the symbol of its last character, -1 for the cell's letter.
         pending: the marks on their way to the next cell.
-        out: what is written.
+        following: where ``pending`` stands in `Offers.pendings`.
         move: what the channel is asked for, empty for nothing.
         between: what dropping a space costs between words, in steps.
         took: bits of the marks that leave their place, from this cell's first mark on.
     """
 
-    kind: int
-    cost: float
-    symbols: bytes
-    key: int
-    pending: int
-    out: str
-    move: str
-    between: float
-    took: int
+    __slots__ = (
+        "between", "cost", "first", "following", "kind", "last", "move", "own", "pending", "rest", "text", "took",
+    )  # fmt: skip
+
+    def __init__(  # noqa: PLR0913, PLR0917 - all that it is but what follows from it
+        self, kind: int, cost: float, text: str, pending: int, move: str, took: int, *, own: bool
+    ) -> None:
+        """Work the symbols out."""
+        symbols = trigrams.encode(text)
+        first, rest, last = -1, symbols, -1
+        if not own:
+            first, rest = symbols[0] if symbols else trigrams.OTHER, symbols[1:]
+            last = first
+        if rest:
+            last = rest[-1]
+        self.kind: i64 = kind
+        self.cost = cost
+        self.own = own
+        self.text = text
+        self.first: i64 = first
+        self.rest = rest
+        self.last: i64 = last
+        self.pending = pending
+        self.following: i64 = 0
+        self.move = move
+        self.between = 0.0
+        self.took = took
+
+    def out(self, letter: str) -> str:
+        """Return what is written for a cell with this letter."""
+        return letter + self.text if self.own else self.text
 
 
-Row: TypeAlias = tuple[int, float, int, bytes, int, int, int, Option]
-"""An option for the hot loop, as a bare tuple: kind, cost, symbols (first, rest, last), key, pending, option."""
+@final
+class Offers:
+    """All that may be written for a cell, given the marks on their way to it.
 
+    Attributes:
+        options: each thing that may be.
+        pendings: the different marks on their way to the next cell, once each.
+    """
 
-_encoded = lru_cache(maxsize=4096)(trigrams.encode)  # what is written for cells comes again and again
+    __slots__ = ("options", "pendings")
 
-
-def _row(option: Option) -> Row:
-    symbols = option.symbols or _NO_SYMBOLS
-    return option.kind, option.cost, symbols[0], symbols[1:], symbols[-1], option.key, option.pending, option
-
-
-def _written_on(letter: str, symbol: int, row: Row) -> Row:
-    """Return a row with another letter under its marks."""
-    kind, cost, _, rest, last, key, pending, option = row
-    symbols, out, move, took = bytes([symbol]) + rest, letter + option.out[1:], option.move, option.took
-    other = Option(kind, cost, symbols, key, pending, out, move, 0, took)
-    return kind, cost, symbol, rest, last if rest else symbol, key, pending, other
+    def __init__(self, options: list[Option]) -> None:
+        """Number the marks on their way."""
+        self.options = options
+        self.pendings: list[int] = []
+        for option in options:
+            if option.pending not in self.pendings:
+                self.pendings.append(option.pending)
+            option.following = self.pendings.index(option.pending)
 
 
 class Cells:
@@ -224,7 +145,7 @@ class Cells:
         spaces: the length of each run of spaces, 0 for letters, and last 0.
     """
 
-    __slots__ = ("_window", "first_marks", "spaces", "starts", "texts")
+    __slots__ = ("first_marks", "spaces", "starts", "texts", "window")
 
     def __init__(self, window: str) -> None:
         """Cut a window.
@@ -232,38 +153,51 @@ class Cells:
         >>> Cells("พฒั  ู").texts
         ['พ', 'ฒั', '  ู']
         """
-        self._window = window
+        self.window = window
         self.texts: list[str] = _CELL.findall(window)
-        self.starts = [0, *accumulate(map(len, self.texts))]
-        self.spaces = [0] * len(self.starts)
-        widths: Iterable[int] = repeat(1)
-        if " " in window:
-            widths = [_width(text) for text in self.texts]
-            self.spaces[:-1] = [width if text[0] == " " else 0 for text, width in zip(self.texts, widths, strict=True)]
-        letters = accumulate(widths, initial=0)
-        self.first_marks = [start - before for start, before in zip(self.starts, letters, strict=False)]
+        self.starts = [0]
+        self.first_marks = [0]
+        self.spaces: list[int] = []
+        at, marks = 0, 0
+        for text in self.texts:
+            width = 1
+            if text[0] == " ":
+                width = _width(text)
+                self.spaces.append(width)
+            else:
+                self.spaces.append(0)
+            at += len(text)
+            marks += len(text) - width
+            self.starts.append(at)
+            self.first_marks.append(marks)
+        self.spaces.append(0)
 
     def surroundings(self, reach: int) -> list[tuple[str, str]]:
         """Return for each cell the one before it, and the text from it on as far as marks may come from.
 
         All that makes no difference is blotted out, so that cells with the same options look the same:
-        of other letters only where they stand, if marks are behind them, and of what is before a letter
-        only a space.
+        of the letter only whether it is a consonant or a sara aa, of other letters only where they stand, if
+        marks are behind them, and of what is before a letter only a space, if it is a sara aa.
         """
-        window, starts, texts = self._window, self.starts, self.texts
+        window, starts, texts = self.window, self.starts, self.texts
         shape = _LETTER.sub(_BLOT, window)
         ends = self._ends(reach)
         found: list[tuple[str, str]] = []
         before = ""
+        last = len(texts)
         for number, text in enumerate(texts):
             letter, end = text[0], starts[number + 1]
             if letter == " ":
-                found.append((before, window[starts[number] : starts[min(number + 2, len(texts))]]))
+                found.append((before, window[starts[number] : starts[min(number + 2, last)]]))
             elif letter in _CONSONANTS:
-                found.append(("", text + shape[end : starts[ends[number]]].rstrip(_BLOT)))
+                ahead = shape[end : starts[ends[number]]].rstrip(_BLOT)
+                found.append(("", _ANY_CONSONANT + text[1:] + ahead))
             else:
                 space = " " if shape[end : end + 1] == " " else ""
-                found.append((before and shape[starts[number - 1]], text + space))
+                if letter == chars.SARA_AA:
+                    found.append((before and shape[starts[number - 1]], text + space))
+                else:
+                    found.append(("", _BLOT + text[1:] + space))
             before = text
         return found
 
@@ -279,7 +213,7 @@ class Cells:
         for number in range(count):
             if end <= number + 1:
                 end = min(number + 2, count)
-                letters = sum(widths[number + 1 : end])
+                letters = widths[number + 1] if end > number + 1 else 0
             while end < count and letters + widths[end] <= reach:
                 letters += widths[end]
                 end += 1
@@ -294,23 +228,33 @@ def _width(text: str) -> int:
     return 1 if text[0] != " " else text.rindex(" ") + 1
 
 
-class _Cell(NamedTuple):
-    char: str  # a character, or a run of spaces
-    marks: str
-    first: int  # number of its first mark, counted from the cell that is read
+@final
+class _Cell:
+    """A cell among those of a place.
+
+    Attributes:
+        char: a character, or a run of spaces.
+        marks: its marks.
+        first: number of its first mark, counted from the cell that is read.
+    """
+
+    __slots__ = ("char", "first", "marks")
+
+    def __init__(self, char: str, marks: str, first: int) -> None:
+        self.char, self.marks, self.first = char, marks, first
 
 
-@lru_cache(maxsize=4096)
-def _split(text: str) -> tuple[_Cell, ...]:
+def _split(text: str) -> list[_Cell]:
     cells: list[_Cell] = []
     marks = 0
     for part in _CELL.findall(text):
         width = _width(part)
         cells.append(_Cell(part[:width], part[width:], marks))
         marks += len(part) - width
-    return tuple(cells)
+    return cells
 
 
+@final
 class Moves:
     """What one channel allows, remembered by what a cell and its neighbours look like.
 
@@ -319,38 +263,59 @@ class Moves:
         reach: letters ahead from which a mark may be taken.
     """
 
-    __slots__ = ("_remembered", "channel", "reach")
+    __slots__ = ("_places", "channel", "known", "reach")
 
     def __init__(self, channel: Channel) -> None:
         """Start with nothing remembered."""
         self.channel = channel
-        self.reach = len(channel.jumps)
-        self._remembered: dict[tuple[tuple[str, str], int], tuple[Row, ...]] = {}
+        self.reach: int = len(channel.jumps)
+        self.known = 0
+        self._places: dict[tuple[str, str], Place] = {}
 
-    def rows(self, surroundings: tuple[str, str], pending: int) -> tuple[Row, ...]:
-        """Return what may be written for a cell, given what `Cells.surroundings` says and the marks on their way."""
-        key = surroundings, pending
-        rows = self._remembered.get(key)
-        if rows is None:
-            if len(self._remembered) >= _REMEMBERED:
-                self._remembered.clear()
-            rows = self._remembered[key] = self._worked_out(surroundings, pending)
-        return rows
+    def places(self, surroundings: list[tuple[str, str]]) -> list[Place]:
+        """Return the place that each cell is, given what `Cells.surroundings` says."""
+        return [self.place(around) for around in surroundings]
 
-    def _worked_out(self, surroundings: tuple[str, str], pending: int) -> tuple[Row, ...]:
-        """Return the rows of a cell; all consonants are offered the same, so they are worked out for one."""
-        before, text = surroundings
-        letter = text[0]
-        if letter == _ANY_CONSONANT or letter not in _CONSONANTS:
-            return tuple(map(_row, self.options(surroundings, pending)))
-        rows = self.rows((before, _ANY_CONSONANT + text[1:]), pending)
-        symbol = _encoded(letter)[0]
-        return tuple([_written_on(letter, symbol, row) for row in rows])
+    def place(self, surroundings: tuple[str, str]) -> Place:
+        """Return the place of one cell."""
+        found = self._places.get(surroundings)
+        if found is None:
+            if self.known >= _REMEMBERED:
+                self._places = {}
+                self.known = 0
+            self.known += 1
+            found = self._places[surroundings] = Place(self, surroundings)
+        return found
 
     def options(self, surroundings: tuple[str, str], pending: int) -> list[Option]:
-        """Return the same as named tuples, worked out anew."""
+        """Return what may be written for a cell, worked out anew."""
         before, text = surroundings
-        return list(_Place(self.channel, _split(before), _split(text), pending).options())
+        return _Offered(self.channel, _split(before), _split(text), pending).options()
+
+
+@final
+class Place:
+    """A place in a text, and what is offered there, once it was asked for."""
+
+    __slots__ = ("_moves", "_offers", "_plain", "_surroundings")
+
+    def __init__(self, moves: Moves, surroundings: tuple[str, str]) -> None:
+        """Remember nothing."""
+        self._moves, self._surroundings = moves, surroundings
+        self._plain: Offers | None = None
+        self._offers: dict[int, Offers] = {}
+
+    def offers(self, pending: int) -> Offers:
+        """Return what may be written there, given the marks on their way."""
+        if not pending and self._plain is not None:
+            return self._plain
+        found = self._offers.get(pending)
+        if found is None:
+            self._moves.known += 1
+            found = self._offers[pending] = Offers(self._moves.options(self._surroundings, pending))
+            if not pending:
+                self._plain = found
+        return found
 
 
 @lru_cache(maxsize=48)
@@ -359,7 +324,8 @@ def moves_of(channel: Channel) -> Moves:
     return Moves(channel)
 
 
-class _Place:
+@final
+class _Offered:
     """One cell with its neighbours and the marks on their way to it.
 
     Attributes:
@@ -367,11 +333,12 @@ class _Place:
         own: its marks that were not taken by a letter before.
         ahead: the marks on their way to the cell behind it, whatever is done here.
         carried: the marks that were handed to this cell.
+        found: what may be written.
     """
 
-    __slots__ = ("ahead", "before", "carried", "cells", "channel", "here", "lost", "own", "taken")
+    __slots__ = ("ahead", "before", "carried", "cells", "channel", "found", "here", "lost", "own", "taken")
 
-    def __init__(self, channel: Channel, before: Sequence[_Cell], cells: Sequence[_Cell], pending: int) -> None:
+    def __init__(self, channel: Channel, before: list[_Cell], cells: list[_Cell], pending: int) -> None:
         self.channel, self.cells = channel, cells
         self.before = before[0] if before else None
         self.here = here = cells[0]
@@ -382,72 +349,84 @@ class _Place:
         self.ahead = self.taken >> len(here.marks) << AHEAD
         if len(self.own) < len(here.marks) and len(cells) > 1 and cells[1].char[0] == " ":
             self.ahead |= LOST
+        self.found: list[Option] = []
 
-    def options(self) -> Iterator[Option]:
-        """Yield what may be written here."""
-        if self.here.char[0] == " ":
-            yield from self._space()
+    def options(self) -> list[Option]:
+        """Return what may be written here."""
+        letter = self.here.char
+        if letter[0] == " ":
+            self._space()
         elif self.carried:  # the letter before handed its mark on, and this one must take it
             handed = _LOWS[self.carried >> _LOW_BITS & 0b1111] + _HIGHS[self.carried >> _HIGH_BITS]
-            marks = _ordered(self.own + handed) if self.here.char in _CONSONANTS else None
+            marks = _ordered(self.own + handed) if letter in _CONSONANTS else None
             if marks is not None:
-                yield self._option(self.here.char + marks, 0.0, "mark")
+                self._letter(marks, 0.0, "mark")
         else:
-            yield self._option(self.here.char + self.own, 0.0)
-            yield from self._rings()
-            yield from self._handings()
-            if self.here.char in _CONSONANTS:
-                yield from self._orders()
-                yield from self._takings()
+            self._letter(self.own, 0.0)
+            self._rings()
+            if self.own:
+                self._handings()
+            if letter in _CONSONANTS:
+                if len(self.own) > 1:
+                    self._orders()
+                if len(self.cells) > 1:
+                    self._takings()
+        return self.found
 
-    def _option(self, out: str, cost: float, move: str = "", *, took: int = 0, carried: int = 0) -> Option:
-        """Return an option that writes; ``took`` holds bits from this cell's first mark on."""
+    def _letter(self, marks: str, nats: float, move: str = "", took: int = 0, carried: int = 0) -> None:
+        """Offer the letter with some marks; ``took`` holds bits from this cell's first mark on."""
         pending = self.ahead | carried | took >> len(self.here.marks) << AHEAD
-        symbols = _encoded(out)
-        key = pending << KEY_BITS
-        return Option(WRITE, _steps(cost), symbols, key, pending, out, move, 0, took)
+        self.found.append(Option(WRITE, _steps(nats), marks, pending, move, took, own=True))
 
-    def _rings(self) -> Iterator[Option]:
+    def _other(self, kind: int, out: str, nats: float, move: str = "") -> Option:
+        """Offer something else than the cell's letter."""
+        option = Option(kind, _steps(nats), out, self.ahead | self.carried, move, 0, own=False)
+        self.found.append(option)
+        return option
+
+    def _rings(self) -> None:
         if self.here.char == chars.SARA_AA and not self.own and self.before is not None:
             cut = self.before.char[0] == " "
             nats = self.channel.ring_after_space if cut else self.channel.ring
             if nats < math.inf:
-                yield self._option(chars.SARA_AM, nats, "ring")
+                self._other(WRITE, chars.SARA_AM, nats, "ring")
 
-    def _handings(self) -> Iterator[Option]:
-        """Yield a letter without one of its marks, or without all, which the next letter has to take."""
+    def _handings(self) -> None:
+        """Offer a letter without one of its marks, or without all, which the next letter has to take."""
         forward = self.channel.forward
-        if not self.own or forward == math.inf:
+        if forward == math.inf:
             return
         there = [(mark, 1 << place) for place, mark in enumerate(self.here.marks) if not self.taken >> place & 1]
         for mark, bit in there:
-            out = self.here.char + self.own.replace(mark, "", 1)
-            yield self._option(out, forward, "mark", took=bit, carried=_carried(mark))
+            self._letter(self.own.replace(mark, "", 1), forward, "mark", bit, _carried(mark))
         if len(there) > 1 and _ordered(self.own) is not None:  # no letter could take the marks otherwise
-            bits = sum(bit for _, bit in there)
-            yield self._option(self.here.char, forward * len(there), "mark", took=bits, carried=_carried(self.own))
+            bits = 0
+            for _, bit in there:
+                bits |= bit
+            self._letter("", forward * len(there), "mark", bits, _carried(self.own))
 
-    def _orders(self) -> Iterator[Option]:
+    def _orders(self) -> None:
         ordered = _ordered(self.own)
         if ordered is not None and ordered != self.own and self.channel.order < math.inf:
-            yield self._option(self.here.char + ordered, self.channel.order, "order")
+            self._letter(ordered, self.channel.order, "order")
 
-    def _takings(self) -> Iterator[Option]:
-        """Yield a letter with one or two marks taken from the cells ahead."""
-        ahead = list(self._within_reach())
-        for i, (mark, bit, cost) in enumerate(ahead):
+    def _takings(self) -> None:
+        """Offer a letter with one or two marks taken from the cells ahead."""
+        ahead = self._within_reach()
+        for number, (mark, bit, cost) in enumerate(ahead):
             marks = _ordered(self.own + mark)
             if marks is None:
                 continue
-            yield self._option(self.here.char + marks, cost, "mark", took=bit)
-            for other, other_bit, other_cost in ahead[i + 1 :]:
+            self._letter(marks, cost, "mark", bit)
+            for other, other_bit, other_cost in ahead[number + 1 :]:
                 both = _ordered(self.own + mark + other)
                 if both is not None:
-                    yield self._option(self.here.char + both, cost + other_cost, "mark", took=bit | other_bit)
+                    self._letter(both, cost + other_cost, "mark", bit | other_bit)
 
-    def _within_reach(self) -> Iterator[tuple[str, int, float]]:
-        """Yield the marks that a letter may take, with their bits and what each costs."""
+    def _within_reach(self) -> list[tuple[str, int, float]]:
+        """Return the marks that a letter may take, with their bits and what each costs."""
         jumps = self.channel.jumps
+        found: list[tuple[str, int, float]] = []
         letters, past = 0, 0.0
         for cell in self.cells[1:]:
             letters += len(cell.char) if cell.char != " " else 0
@@ -458,26 +437,24 @@ class _Place:
             if nats < math.inf:
                 for place, mark in enumerate(cell.marks, cell.first):
                     if not self.taken >> place & 1:
-                        yield mark, 1 << place, nats
+                        found.append((mark, 1 << place, nats))
+        return found
 
-    def _space(self) -> Iterator[Option]:
-        """Yield a space that is kept, nothing, or the tone that stood before a sara aa."""
-        on_their_way = self.ahead | self.carried
+    def _space(self) -> None:
+        """Offer a space that is kept, nothing, or the tone that stood before a sara aa."""
         if not self.carried or not self.own:
-            out = self.here.char + self.own
-            kept = self._option(out, self._kept(), carried=self.carried)
-            yield kept if self.own else kept._replace(kind=KEEP)
+            self._other(WRITE if self.own else KEEP, self.here.char + self.own, self._kept())
         if self.own:
             return
         inside, between = self._dropped()
         if min(inside, between) < math.inf:
-            yield Option(
-                DROP, _steps(inside), b"", on_their_way << KEY_BITS, on_their_way, "", "space", _steps(between), 0
-            )
-        if self.before is not None and len(self.cells) > 1 and self.cells[1].char == chars.SARA_AA:
-            for tone in _LOST_TONES if self.before.char in _CONSONANTS else "":
-                if self.channel.tone_for_space < math.inf:
-                    yield self._option(tone, self.channel.tone_for_space, "tone", carried=self.carried)
+            dropped = self._other(DROP, "", inside, "space")
+            dropped.between = _steps(between)
+        if self.before is None or len(self.cells) == 1 or self.channel.tone_for_space == math.inf:
+            return
+        if self.before.char in _CONSONANTS and self.cells[1].char == chars.SARA_AA:
+            for tone in _LOST_TONES:
+                self._other(WRITE, tone, self.channel.tone_for_space, "tone")
 
     def _kept(self) -> float:
         """Return what a space that is kept pays for the letters around it; for the words around, see the search."""
@@ -527,11 +504,14 @@ class _Place:
 
 def _carried(marks: str) -> int:
     """Return the bits of marks that are handed on, one low and one high at most."""
-    return sum(_LOWS.index(mark) << _LOW_BITS if mark in _LOW else _HIGHS.index(mark) << _HIGH_BITS for mark in marks)
+    bits = 0
+    for mark in marks:
+        bits += _LOWS.index(mark) << _LOW_BITS if mark in _LOW else _HIGHS.index(mark) << _HIGH_BITS
+    return bits
 
 
 def _steps(nats: float) -> float:
-    return nats if nats == math.inf else round(nats / trigrams.NATS_PER_STEP)
+    return nats if nats == math.inf else float(round(nats / trigrams.NATS_PER_STEP))
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from hypothesis import assume, given, settings
@@ -32,20 +32,41 @@ WORDS = sorted(
 SHORT = [word for word in WORDS if len(word) <= 5]
 
 
-def every_reading(window: str, channel: moves.Channel) -> Iterator[tuple[list[moves.Option], float]]:
+class Written(NamedTuple):
+    """An option of a cell with its letter."""
+
+    kind: int
+    cost: float
+    out: str
+    pending: int
+    move: str
+    between: float
+    took: int
+
+
+def offered(allowed: moves.Moves, surroundings: tuple[str, str], letter: str, pending: int) -> list[Written]:
+    """Return what may be written for a cell."""
+    return [
+        Written(o.kind, o.cost, o.out(letter), o.pending, o.move, o.between, o.took)
+        for o in allowed.options(surroundings, pending)
+    ]
+
+
+def every_reading(window: str, channel: moves.Channel) -> Iterator[tuple[list[Written], float]]:
     """Yield every sequence of options for the cells of a window, and what the channel charges for it.
 
     What a dropped space costs depends on the words, so `Cut` charges it.
     """
     allowed = moves.moves_of(channel)
-    places = moves.Cells(window).surroundings(allowed.reach)
+    cells = moves.Cells(window)
+    places = cells.surroundings(allowed.reach)
 
-    def extend(number: int, pending: int) -> Iterator[tuple[list[moves.Option], float]]:
+    def extend(number: int, pending: int) -> Iterator[tuple[list[Written], float]]:
         if number == len(places):
             if not pending:
                 yield [], 0.0
             return
-        for option in allowed.options(places[number], pending):
+        for option in offered(allowed, places[number], cells.texts[number][0], pending):
             charged = 0.0 if option.kind == moves.DROP else option.cost
             for rest, paid in extend(number + 1, option.pending):
                 yield [option, *rest], charged + paid
@@ -56,7 +77,7 @@ def every_reading(window: str, channel: moves.Channel) -> Iterator[tuple[list[mo
 class Cut:
     """The cheapest way to cut one reading into words, stretches in no word, and spaces: plain recursion."""
 
-    def __init__(self, options: list[moves.Option], channel: moves.Channel) -> None:
+    def __init__(self, options: list[Written], channel: moves.Channel) -> None:
         """Begin with nothing known; costs of the places that were asked for are kept."""
         self.options, self.channel = options, channel
         self.words, self.spaces = lexicon.load(), spaces.load()
@@ -85,7 +106,7 @@ class Cut:
                 if part[-1].kind == moves.WRITE:
                     yield from self._words(start, end, part, after_space=after_space)
 
-    def _words(self, start: int, end: int, part: list[moves.Option], *, after_space: bool) -> Iterator[float]:
+    def _words(self, start: int, end: int, part: list[Written], *, after_space: bool) -> Iterator[float]:
         text = "".join(option.out for option in part if option.kind == moves.WRITE)
         dropped = sum(option.cost for option in part if option.kind == moves.DROP)
         node = self.words.node(text)
@@ -99,7 +120,7 @@ class Cut:
     def _behind(self, word: int | None) -> int:
         return 0 if word is None else self.spaces.behind[word] - spaces.ZERO
 
-    def _kept_inside(self, part: list[moves.Option]) -> float:
+    def _kept_inside(self, part: list[Written]) -> float:
         """Return what spaces kept inside a compound cost: only behind a common word, and never little."""
         total, before = 0.0, ""
         for option in part:
@@ -174,15 +195,20 @@ def test_so_does_the_beam_on_damaged_words(window: str, channel: moves.Channel) 
     assert lattice.decode(window, lexicon.load(), channel).cost == pytest.approx(cheapest(window, channel))
 
 
-@given(st.text("กทา" + chars.MARKS[:2] + chars.TONES[:2] + " ", max_size=12), st.integers(1, 3))
-def test_options_depend_on_nothing_beyond_the_surroundings(window: str, reach: int) -> None:
+PLACES = st.text("กทาเำ" + chars.MARKS[:2] + chars.TONES[:2] + " ", max_size=12)
+
+
+@given(PLACES, st.integers(1, 3), st.integers(0, 1 << moves.AHEAD + 2))
+def test_options_depend_on_nothing_beyond_the_surroundings(window: str, reach: int, pending: int) -> None:
     """A cell in the middle of a window is offered what it is offered with all of the window in sight."""
-    channel = replace(SPACED, jumps=(1.0, 2.0, 3.0)[:reach])
+    allowed = moves.Moves(replace(SPACED, jumps=(1.0, 2.0, 3.0)[:reach], ring=1.0, tone_for_space=4.0))
+    pending &= ~moves.CARRIED
     cells = moves.Cells(window)
     for number, place in enumerate(cells.surroundings(reach)):
         before = cells.texts[number - 1] if number else ""
         everything = before, window[cells.starts[number] :]
-        assert moves.Moves(channel).options(place, 0) == moves.Moves(channel).options(everything, 0)
+        letter = cells.texts[number][0]
+        assert offered(allowed, place, letter, pending) == offered(allowed, everything, letter, pending)
 
 
 def test_no_reading_may_be_left_where_a_cell_is_barred() -> None:
@@ -209,22 +235,24 @@ def test_letters_and_marks_at_random_are_read_too(text: str) -> None:
     assert thaifix.undo(explanation.text, explanation.edits) == text
 
 
-@given(
-    st.text("กทาำเ" + chars.MARKS[:3] + chars.TONES[:2] + " ", min_size=1, max_size=8),
-    st.integers(0, 1 << moves.AHEAD + 2),
-)
-def test_rows_are_the_options_of_the_cell_itself(window: str, pending: int) -> None:
-    """What is worked out for one consonant is what every other one is offered."""
-    allowed = moves.Moves(SPACED)
+@given(PLACES, st.integers(0, 1 << moves.AHEAD + 2))
+def test_what_is_offered_at_a_place_is_ready_for_the_search(window: str, pending: int) -> None:
+    """Symbols are those of what is written, and the marks on their way are numbered; it is worked out once."""
+    allowed = moves.Moves(replace(SPACED, ring=1.0))
     pending &= ~moves.CARRIED
-    for place in moves.Cells(window).surroundings(allowed.reach):
-        rows, options = allowed.rows(place, pending), allowed.options(place, pending)
-        assert [row[-1] for row in rows] == options
-        for kind, cost, first, rest, last, key, behind, option in rows:
-            assert (kind, cost, key, behind) == (option.kind, option.cost, option.key, option.pending)
-            if kind == moves.WRITE:
-                assert bytes([first]) + rest == option.symbols == trigrams.encode(option.out)
-                assert last == option.symbols[-1]
+    cells = moves.Cells(window)
+    surroundings = cells.surroundings(allowed.reach)
+    for text, around, place in zip(cells.texts, surroundings, allowed.places(surroundings), strict=True):
+        offers = place.offers(pending)
+        assert allowed.place(around).offers(pending) is offers
+        assert len(set(offers.pendings)) == len(offers.pendings)
+        own = trigrams.encode(text[0])[0]
+        for option in offers.options:
+            assert offers.pendings[option.following] == option.pending
+            if option.kind == moves.WRITE:
+                first, last = (own if symbol < 0 else symbol for symbol in (option.first, option.last))
+                assert bytes([first]) + option.rest == trigrams.encode(option.out(text[0]))
+                assert last == (option.rest or bytes([first]))[-1]
 
 
 @given(
@@ -261,7 +289,7 @@ def test_a_letter_keeps_its_place_whatever_is_written_for_it(window: str, taken:
     allowed = moves.Moves(replace(SPACED, ring=1.0))
     cells = moves.Cells(window)
     for text, place in zip(cells.texts, cells.surroundings(allowed.reach), strict=True):
-        for option in allowed.options(place, taken << moves.AHEAD):
+        for option in offered(allowed, place, text[0], taken << moves.AHEAD):
             if text[0] not in {" ", chars.SARA_AA}:
                 assert option.kind == moves.WRITE
                 assert option.out[0] == text[0]
