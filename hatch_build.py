@@ -16,7 +16,13 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
-COMPILED = ("thaifix/loops.py", "thaifix/moves.py", "thaifix/beam.py")
+COMPILED = (
+    "thaifix/loops.py",
+    "thaifix/moves.py",
+    "thaifix/beam.py",
+    "thaifix/literal.py",
+    "thaifix/names/nearby.py",
+)
 _SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 
 

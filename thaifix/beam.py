@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from thaifix.lexicon import Lexicon
     from thaifix.moves import Cells, Offers, Place
 
-__all__ = ["COMMON", "COMPILED", "SPACE_IN_COMPOUND", "Beam", "State", "Step", "traced"]
+__all__ = ["COMMON", "COMPILED", "SPACE_IN_COMPOUND", "Beam", "State", "Step", "traced", "word_costs"]
 
 COMPILED: bool = not __file__.endswith(".py")
 """Whether this is the compiled module."""
@@ -43,6 +43,8 @@ _AFTER_SPACE: Final = (1 << 15) + 1
 """Context of what follows a single space that was kept."""
 _BETWEEN: Final = _ROOT << _CONTEXT_BITS
 _KEY_BITS: Final = 40  # of a key below the number of its marks
+_SHORT: Final = 3  # code points and steps of words that `word_costs` does not trust without scraps
+_RARE: Final = 160
 COMMON = 144
 """Steps that a word may cost to be taken for the first half of a compound."""
 SPACE_IN_COMPOUND = 48
@@ -85,6 +87,49 @@ class Step(NamedTuple):
 
 
 _new_step = tuple.__new__
+
+
+def word_costs(symbols: bytes, lexicon: Lexicon, *, scraps: bool) -> list[float]:
+    """Return what each beginning of a window costs, in steps, if it is made of words and spaces; infinity if not.
+
+    Without ``scraps``, short words that are rare do not count.
+    """
+    compiled: bool = COMPILED
+    base: array[int] = lexicon.base
+    packed: bytes = lexicon.packed() if compiled else b""
+    check: bytes = lexicon.check
+    costs: bytes = lexicon.costs
+    size: i64 = len(symbols)
+    best = [math.inf] * (len(symbols) + 1)
+    best[0] = 0.0
+    symbol: i64
+    start: i64 = 0
+    while start < size:
+        paid = best[start]
+        if paid < math.inf:
+            symbol = symbols[start]
+            if symbol == _SPACE:
+                best[start + 1] = min(paid, best[start + 1])
+                start += 1
+                continue
+            node: i64 = _ROOT
+            end: i64 = start
+            while end < size:
+                symbol = symbols[end]
+                end += 1
+                if compiled:
+                    place: i64 = node << 2
+                    node = symbol + (packed[place] | packed[place + 1] << 8 | packed[place + 2] << 16)
+                else:
+                    node = symbol + base[node]
+                if check[node] != symbol:
+                    break
+                word: i64 = costs[node]
+                if word != _NOT_A_WORD and (scraps or word < _RARE or end - start > _SHORT):
+                    cost = paid + float(word)
+                    best[end] = min(best[end], cost)
+        start += 1
+    return best
 
 
 @final

@@ -17,9 +17,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import spaces, trigrams
-from thaifix.beam import COMMON, SPACE_IN_COMPOUND, Beam, Step, traced
+from thaifix.beam import COMMON, SPACE_IN_COMPOUND, Beam, Step, traced, word_costs
 from thaifix.evidence import gap_cost
-from thaifix.lexicon import NOT_A_WORD, ROOT
 from thaifix.moves import Cells, Channel, moves_of
 
 if TYPE_CHECKING:
@@ -40,8 +39,6 @@ __all__ = [
     "words_cost",
     "words_reach",
 ]
-
-_SHORT, _RARE = 3, 160  # code points and steps of words that `words_cost` does not trust
 
 
 class Word(NamedTuple):
@@ -100,7 +97,7 @@ def words_cost(window: str, lexicon: Lexicon, *, scraps: bool = True) -> float:
     >>> words_cost("กรม การ", load()) < words_cost("กรมกา ร", load()) == math.inf
     True
     """
-    return _word_costs(window, lexicon, scraps=scraps)[-1] * trigrams.NATS_PER_STEP
+    return word_costs(trigrams.encode(window), lexicon, scraps=scraps)[-1] * trigrams.NATS_PER_STEP
 
 
 def words_reach(window: str, lexicon: Lexicon) -> int:
@@ -110,32 +107,8 @@ def words_reach(window: str, lexicon: Lexicon) -> int:
     >>> words_reach("กรมการ", load()), words_reach("กรมกา ร", load()), words_reach("พฒันา", load())
     (6, 6, 0)
     """
-    costs = _word_costs(window, lexicon)
+    costs = word_costs(trigrams.encode(window), lexicon, scraps=True)
     return next(place for place in range(len(window), -1, -1) if costs[place] < math.inf)
-
-
-def _word_costs(window: str, lexicon: Lexicon, *, scraps: bool = True) -> list[float]:
-    """Return what each beginning of a window costs, in steps, if it is made of words and spaces."""
-    symbols = trigrams.encode(window)
-    base, check, costs = lexicon.base, lexicon.check, lexicon.costs
-    best = [math.inf] * (len(symbols) + 1)
-    best[0] = 0.0
-    for start, paid in enumerate(best):
-        if paid == math.inf or start == len(symbols):
-            continue
-        if symbols[start] == trigrams.SPACE:
-            best[start + 1] = min(paid, best[start + 1])
-            continue
-        node = ROOT
-        for end in range(start, len(symbols)):
-            node = base[node] + symbols[end]
-            if check[node] != symbols[end]:
-                break
-            cost = costs[node]
-            trusted = scraps or cost < _RARE or end - start >= _SHORT
-            if cost != NOT_A_WORD and trusted and paid + cost < best[end + 1]:
-                best[end + 1] = paid + cost
-    return best
 
 
 def space_cost(before: str, after: str, lexicon: Lexicon) -> float:

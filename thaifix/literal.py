@@ -11,24 +11,31 @@ where a space bears a mark, the lattice is asked.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from thaifix import spaces, trigrams
+from thaifix.beam import COMMON, COMPILED, SPACE_IN_COMPOUND, Step
 from thaifix.evidence import gap_cost
-from thaifix.lattice import COMMON, SPACE_IN_COMPOUND, Path, Step, decode
-from thaifix.lexicon import NOT_A_WORD, ROOT
+from thaifix.lattice import Path, decode
 from thaifix.moves import Cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from array import array
 
+    from mypy_extensions import i64
+
+    from thaifix.channel import Channel
     from thaifix.lexicon import Lexicon
-    from thaifix.moves import Channel
 
 __all__ = ["read_as_it_stands"]
 
-_UNKNOWN = 0  # the "node" of letters in no word
-_SIZE = trigrams.ALPHABET_SIZE
+# what a compiled loop asks for all the time is written out here; `tests/test_beam.py` compares
+_UNKNOWN: Final = 0  # the "node" of letters in no word
+_ROOT: Final = 1
+_NOT_A_WORD: Final = 255
+_ZERO: Final = 128  # of the tables of spaces
+_SIZE: Final = 93  # symbols of the trigrams
+_SPACE: Final = 1  # the symbol
 _STEP = trigrams.NATS_PER_STEP
 _SETTLED = True  # for no mark is on its way
 
@@ -45,57 +52,69 @@ def read_as_it_stands(window: str, lexicon: Lexicon, channel: Channel) -> Path:
     """
     cells = Cells(window)
     marked_space = any(width and width < len(text) for width, text in zip(cells.spaces, cells.texts, strict=False))
-    steps = None if marked_space else _Reading(window, cells, lexicon, channel).steps()
+    steps = None if marked_space else _Reading(cells, lexicon, channel).steps()
     if steps is None:
         return decode(window, lexicon, channel, moves=False)
     return Path(steps, cells.starts, cells.first_marks, steps[-1].cost if steps else 0.0)
 
 
-_Back: TypeAlias = "tuple[int, int, int, tuple[tuple[int, float], ...]]"
-"""How the best path comes to a place by a word: a bare tuple, as in the lattice.
-
-Its parts: the cell that the word begins at; the steps paid for the space before it, and for the one behind it; the
-cells of the spaces kept in a compound, with what was paid up to and with each.
-"""
 _State: TypeAlias = tuple[int, float, bool, bool, int, int, bool]
 """A cell and how the best path stands behind it.
 
 Its parts: the cell; the cost in steps; whether a word, or letters in no word, end there; whether it is part of a word;
 what is paid for the space before and the one behind; whether another path costs the same.
 """
+_Kept: TypeAlias = list[tuple[int, float]]
+_NONE_KEPT: _Kept = []
+_new_step = tuple.__new__
 
 
+@final
 class _Reading:
     """The costs of one window, in steps, by its places: the starts of its cells, and its end.
 
     Attributes:
         best: of the best path that is between words there, and has paid for a space that follows.
-        back: how it got there by a word; nowhere, if by letters in no word.
-        tied: places where another path costs the same.
-        lowest: where a space follows: the cost of the best path that is between words, paid for it or not.
+        back: the cell that the word begins at by which it got there; -1 if by letters in no word.
+        fronts, gaps: what it paid for the space before that word, and for the one behind it.
+        kept: the cells of the spaces kept in that word, a compound, with what was paid up to and with each.
+        tied: whether another path costs the same.
+        lowest: where a space follows: the cost of the best path that is between words, paid for it or not; else
+            infinity.
         unknown: of the best path in letters in no word.
-        fresh: places behind the first cell of such letters.
-        unknown_tied: places where they might as well begin earlier.
+        fresh: whether the cell before is the first of such letters.
+        unknown_tied: whether they might as well begin earlier.
     """
 
     __slots__ = (
-        "_beam", "_cells", "_channel", "_lexicon", "_tables", "_window",
-        "back", "best", "fresh", "lowest", "tied", "unknown", "unknown_tied",
+        "_base", "_beam", "_before", "_behind", "_cells", "_channel", "_check", "_costs", "_gap_weight", "_packed",
+        "back", "best", "fresh", "fronts", "gaps", "kept", "lowest", "tied", "unknown", "unknown_tied",
     )  # fmt: skip
 
-    def __init__(self, window: str, cells: Cells, lexicon: Lexicon, channel: Channel) -> None:
-        self._window, self._cells, self._lexicon, self._channel = window, cells, lexicon, channel
-        self._tables = spaces.load()
-        self._beam = channel.beam / _STEP
+    def __init__(self, cells: Cells, lexicon: Lexicon, channel: Channel) -> None:
+        self._cells, self._channel = cells, channel
+        self._base: array[int] = lexicon.base
+        self._packed: bytes = lexicon.packed() if COMPILED else b""
+        self._check: bytes = lexicon.check
+        self._costs: bytes = lexicon.costs
+        tables = spaces.load()
+        self._behind: bytes = tables.behind
+        self._before: bytes = tables.before
+        self._gap_weight: float = tables.gap_weight
+        self._beam: float = channel.beam / _STEP
         places = len(cells.starts)
         self.best = [math.inf] * places
         self.best[0] = 0.0
         self.unknown = [math.inf] * places
-        self.back: dict[int, _Back] = {}
-        self.lowest: dict[int, float] = {0: 0.0}
-        self.fresh: set[int] = set()
-        self.tied: set[int] = set()
-        self.unknown_tied: set[int] = set()
+        self.lowest = [math.inf] * places
+        self.lowest[0] = 0.0
+        self.back = [-1] * places
+        self.fronts = [0] * places
+        self.gaps = [0] * places
+        self.kept = [_NONE_KEPT] * places
+        self.fresh = [False] * places
+        self.tied = [False] * places
+        self.unknown_tied = [False] * places
 
     def steps(self) -> list[Step] | None:
         """Return the steps of the best path, or ``None`` where the lattice must be asked."""
@@ -105,84 +124,120 @@ class _Reading:
     # One function though it is long, for the same reason as in the lattice.
     def _search(self) -> None:  # noqa: C901, PLR0912, PLR0915
         """Set the costs of all places, from left to right."""
-        base, check, costs = self._lexicon.base, self._lexicon.check, self._lexicon.costs
-        behind, before, _ = self._tables
+        compiled: bool = COMPILED
+        base, packed, check, costs = self._base, self._packed, self._check, self._costs
+        behind, before = self._behind, self._before
         best, unknown, back, tied, lowest = self.best, self.unknown, self.back, self.tied, self.lowest
         lengths, starts = self._cells.spaces, self._cells.starts
-        symbols, end = trigrams.encode(self._window), len(self._window)
-        ends = [0] * (end + 1)
-        for place, start in enumerate(starts):
-            ends[start] = place
-        first, spelled = self._spelled(symbols)
-        begin = self._channel.unknown / _STEP
-        for cell, start in enumerate(starts[:-1]):
-            here, place = best[cell], cell + 1
-            if lengths[cell]:
-                best[place] = here + self._kept(cell)
+        window = self._cells.window
+        symbols = trigrams.encode(window)
+        end: i64 = len(window)
+        ends = [0] * (len(window) + 1)
+        for number, start in enumerate(starts):
+            ends[start] = number
+        table = trigrams.table()
+        fine: float = self._channel.unknown_letter / _STEP
+        begin: float = self._channel.unknown / _STEP
+        one: i64 = _SPACE  # a space stands before a window
+        two: i64 = _SPACE
+        three: i64
+        child: i64
+        at: i64
+        length: i64
+        last: i64 = len(starts) - 1
+        cell: i64 = 0
+        while cell < last:
+            here = best[cell]
+            place = cell + 1
+            if lengths[cell] != 0:
+                best[place] = here + float(self._kept(cell))
+                one, two = _SPACE, _SPACE
+                if lengths[cell] == 1:
+                    one = symbols[starts[cell] - 1] if cell > 0 else _SPACE
+                cell += 1
                 continue
+            at = starts[cell]
+            stop: i64 = starts[place]
+            # what letters in no word cost: the first of the cell more if it is the first of them, then as inside
+            three = symbols[at]
+            alone: i64 = table[two * _SIZE + three]
+            inside: i64 = table[(one * _SIZE + two) * _SIZE + three]
+            rest = float(inside) + fine
+            one, two = two, three
+            at += 1
+            while at < stop:
+                three = symbols[at]
+                inside2: i64 = table[(one * _SIZE + two) * _SIZE + three]
+                rest += float(inside2) + fine
+                one, two = two, three
+                at += 1
             after_space = cell > 0 and lengths[cell - 1] == 1
-            rest = spelled[starts[place]] - spelled[start]
+            length = lengths[place]
             cost = unknown[cell] + rest
-            begun = here + begin + first[start] + rest + (before[_UNKNOWN] - spaces.ZERO if after_space else 0)
+            front: i64 = before[_UNKNOWN] - _ZERO if after_space else 0
+            begun = here + begin + float(alone - inside + front) + rest
             if begun <= cost:
-                (self.fresh if begun < cost else self.unknown_tied).add(place)
+                if begun < cost:
+                    self.fresh[place] = True
+                else:
+                    self.unknown_tied[place] = True
                 cost = begun
             unknown[place] = cost
-            if lengths[place]:
-                gap = behind[_UNKNOWN] - spaces.ZERO if lengths[place] == 1 else 0
-                lowest[place] = min(cost, cost + gap, lowest.get(place, math.inf))
-                cost += gap
+            gap: i64 = 0
+            if length != 0:
+                gap = behind[_UNKNOWN] - _ZERO if length == 1 else 0
+                lowest[place] = min(cost, cost + float(gap), lowest[place])
+                cost += float(gap)
             if cost < best[place]:
                 best[place] = cost
-                back.pop(place, None)
-                tied.discard(place)
+                back[place] = -1
+                tied[place] = False
             elif cost == best[place]:
-                tied.add(place)
-            if here > lowest.get(cell, here) + self._beam:
+                tied[place] = True
+            if here > lowest[cell] + self._beam:
+                cell += 1
                 continue
-            node, at = ROOT, start
-            kept: tuple[tuple[int, float], ...] = ()
+            node: i64 = _ROOT
+            at = starts[cell]
+            kept = _NONE_KEPT
             while at < end:
-                symbol = symbols[at]
+                three = symbols[at]
                 at += 1
-                child = base[node] + symbol
-                if check[child] != symbol:
-                    place = ends[at]
-                    if symbol != trigrams.SPACE or not place or lengths[place - 1] != 1 or costs[node] > COMMON:
+                if compiled:
+                    place4: i64 = node << 2
+                    child = three + (packed[place4] | packed[place4 + 1] << 8 | packed[place4 + 2] << 16)
+                else:
+                    child = three + base[node]
+                if check[child] != three:
+                    number = ends[at]
+                    if three != _SPACE or number == 0 or lengths[number - 1] != 1 or costs[node] > COMMON:
                         break
-                    here += self._kept(place - 1) + max(behind[node] - spaces.ZERO, SPACE_IN_COMPOUND)
-                    kept = (*kept, (place - 1, here))
+                    here += float(self._kept(number - 1) + max(behind[node] - _ZERO, SPACE_IN_COMPOUND))
+                    kept = [*kept, (number - 1, here)]
                     continue
                 node = child
-                if costs[node] == NOT_A_WORD or not ends[at]:
+                word: i64 = costs[node]
+                number = ends[at]
+                if word == _NOT_A_WORD or number == 0:
                     continue
-                place = ends[at]
-                front = before[node] - spaces.ZERO if after_space else 0
-                cost, gap = here + costs[node] + front, 0
-                if lengths[place]:
-                    gap = behind[node] - spaces.ZERO if lengths[place] == 1 else 0
-                    lowest[place] = min(cost, cost + gap, lowest.get(place, math.inf))
-                    cost += gap
-                if cost < best[place]:
-                    best[place] = cost
-                    back[place] = (cell, front, gap, kept)
-                    tied.discard(place)
-                elif cost == best[place]:
-                    tied.add(place)
-
-    def _spelled(self, symbols: bytes) -> tuple[list[int], list[float]]:
-        """Return what letters in no word cost: each as their first, above what it costs inside; all up to each."""
-        table, fine = trigrams.table(), self._channel.unknown_letter / _STEP
-        around = bytes([trigrams.SPACE, trigrams.SPACE]) + symbols  # a space stands before a window
-        first: list[int] = []
-        spelled = [0.0]
-        total = 0.0
-        for one, two, three in zip(around, around[1:], symbols, strict=False):
-            inside = table[(one * _SIZE + two) * _SIZE + three]
-            first.append(table[two * _SIZE + three] - inside)
-            total += inside + fine
-            spelled.append(total)
-        return first, spelled
+                front = before[node] - _ZERO if after_space else 0
+                cost = here + float(word + front)
+                gap = 0
+                length = lengths[number]
+                if length != 0:
+                    gap = behind[node] - _ZERO if length == 1 else 0
+                    lowest[number] = min(cost, cost + float(gap), lowest[number])
+                    cost += float(gap)
+                if cost < best[number]:
+                    best[number] = cost
+                    back[number] = cell
+                    self.fronts[number] = front
+                    self.gaps[number] = gap
+                    self.kept[number] = kept
+                    tied[number] = False
+                elif cost == best[number]:
+                    tied[number] = True
+            cell += 1
 
     def _kept(self, cell: int) -> int:
         """Return what keeping a space pays for the letters around it, as `thaifix.moves` charges it."""
@@ -190,57 +245,66 @@ class _Reading:
             return 0
         texts = self._cells.texts
         gap = gap_cost(texts[cell - 1][-2:], texts[cell + 1][:2]) if 0 < cell < len(texts) - 1 else 0.0
-        return round((self._channel.keep_single_space + self._tables.gap_weight * gap) / _STEP)
+        return round((self._channel.keep_single_space + self._gap_weight * gap) / _STEP)
 
     def _trace(self) -> list[Step] | None:
         """Follow the best path back; what a kept space costs is paid where it stands, as in the lattice."""
         texts, lengths = self._cells.texts, self._cells.spaces
-        best, lowest, beam, last = self.best, self.lowest, self._beam, len(self._cells.texts)
+        lowest, beam, last = self.lowest, self._beam, len(self._cells.texts)
         steps: list[Step] = []
         owed = 0.0
         for cell, cost, boundary, known, front, gap, tied in self._states():
             place = cell + 1
-            if tied or (place < last and cost > lowest.get(place, best[place]) + beam):
+            least = lowest[place] if lowest[place] < math.inf else self.best[place]
+            if tied or (place < last and cost > least + beam):
                 return None
-            steps.append(Step(texts[cell], (cost + owed - gap) * _STEP, boundary, known, "", _SETTLED, 0))
-            if front:
-                owed = front
-            elif lengths[cell]:
+            paid = (cost + owed - float(gap)) * _STEP
+            steps.append(_new_step(Step, (texts[cell], paid, boundary, known, "", _SETTLED, 0)))
+            if front != 0:
+                owed = float(front)
+            elif lengths[cell] != 0:
                 owed = 0.0
-        return steps[::-1]
+        steps.reverse()
+        return steps
 
-    def _states(self) -> Iterator[_State]:
-        """Yield where the best path stands behind each cell, from the last one on."""
+    def _states(self) -> list[_State]:
+        """Return where the best path stands behind each cell, from the last one on."""
+        states: list[_State] = []
         place = len(self._cells.texts)
         while place:
-            tied = place in self.tied
-            if self._cells.spaces[place - 1]:
-                yield place - 1, self.best[place], True, True, 0, 0, tied
+            tied = self.tied[place]
+            if self._cells.spaces[place - 1] != 0:
+                states.append((place - 1, self.best[place], True, True, 0, 0, tied))
                 place -= 1
-            elif place in self.back:
-                start, front, gap, kept = self.back[place]
-                yield place - 1, self.best[place], True, True, front, gap, tied
+            elif self.back[place] >= 0:
+                start = self.back[place]
+                states.append((place - 1, self.best[place], True, True, self.fronts[place], self.gaps[place], tied))
+                kept = self.kept[place]
+                number = len(kept)
                 for cell in range(place - 2, start - 1, -1):
-                    while kept and kept[-1][0] > cell:
-                        kept = kept[:-1]
-                    yield cell, kept[-1][1] if kept else self.best[start], False, True, 0, 0, False
+                    while number and kept[number - 1][0] > cell:
+                        number -= 1
+                    paid = kept[number - 1][1] if number else self.best[start]
+                    states.append((cell, paid, False, True, 0, 0, False))
                 place = start
             else:
-                yield from self._in_no_word(place)
-                place = next(begun for begun in range(place, 0, -1) if begun in self.fresh) - 1
+                place = self._in_no_word(place, states)
+        return states
 
-    def _in_no_word(self, place: int) -> Iterator[_State]:
-        """Yield the states of letters in no word that end at a place; the space before is paid with the first."""
-        following = self._cells.spaces[place]
-        gap = self._tables.behind[_UNKNOWN] - spaces.ZERO if following == 1 else 0
-        cost, boundary, tied = self.best[place], True, place in self.tied
+    def _in_no_word(self, place: int, states: list[_State]) -> int:
+        """Add the states of letters in no word that end at a place, and return where they begin.
+
+        The space before them is paid with the first.
+        """
+        gap = self._behind[_UNKNOWN] - _ZERO if self._cells.spaces[place] == 1 else 0
+        cost, boundary, tied = self.best[place], True, self.tied[place]
         while True:
-            fresh = place in self.fresh
+            fresh = self.fresh[place]
             front = 0
             if fresh and place > 1 and self._cells.spaces[place - 2] == 1:
-                front = self._tables.before[_UNKNOWN] - spaces.ZERO
-            yield place - 1, cost, boundary, False, front, gap, tied or place in self.unknown_tied
+                front = self._before[_UNKNOWN] - _ZERO
+            states.append((place - 1, cost, boundary, False, front, gap, tied or self.unknown_tied[place]))
             if fresh:
-                return
+                return place - 1
             place -= 1
             cost, boundary, gap, tied = self.unknown[place], False, 0, False

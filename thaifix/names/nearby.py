@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from itertools import accumulate, repeat
+from itertools import accumulate, chain, repeat
 from operator import itemgetter, or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from thaifix.knowledge import chars
 
@@ -36,6 +36,9 @@ _SHORT_REST = 10  # letters behind a shared beginning up to which a name is know
 _SHORT_SHORT = 5  # two of these may be missing, of so many letters one
 _BITS = {letter: 1 << number for number, letter in enumerate(chars.LETTERS, 1)}
 _SIGN = 1  # the bit of all that is no Thai letter
+
+_Place: TypeAlias = tuple[int, int, int]
+"""A name that a sequence stands for: its number, where the sequence stands in it, how far that may be shifted."""
 
 
 class Nearby:
@@ -61,25 +64,27 @@ class Nearby:
         skipped = names if isinstance(names, Mapping) else dict.fromkeys(names, 0)
         self.names: Sequence[str] = tuple(skipped)
         self._lengths = tuple(len(name) - skipped[name] for name in self.names)
-        pieces: list[str] = []
+        pieces: list[list[str]] = []  # of each name, from its first letter that counts on
         for name, length in zip(self.names, self._lengths, strict=True):
             size = max(2, _size(length) - finer)
-            pieces += [name[place : place + size] for place in range(len(name) - length, len(name) - size + 1)]
-        often = Counter(pieces)
-        grams: dict[str, list[tuple[int, int, int]]] = {}
-        for number, (name, length) in enumerate(zip(self.names, self._lengths, strict=True)):
+            pieces.append([name[place : place + size] for place in range(len(name) - length, len(name) - size + 1)])
+        often = Counter(chain.from_iterable(pieces))
+        grams: dict[str, list[_Place]] = {}
+        for number, length in enumerate(self._lengths):
             size = max(2, _size(length) - finer)
             shift = _SHIFT if length < _MIDDLE else _FAR_SHIFT
-            for zone in _zones(len(name) - length, length, size):
-                here = [name[place : place + size] for place in zone]
-                gram = min(here, key=often.__getitem__)
-                grams.setdefault(gram, []).append((number, zone[here.index(gram)], shift))
+            skip = len(self.names[number]) - length
+            for start, last in _zones(length, size):
+                rarest, place = _rarest(pieces[number], start, last, often)
+                grams.setdefault(rarest, []).append((number, skip + place, shift))
         most = _SHARED_AGENCY if any(skipped.values()) else _SHARED
         self._grams = grams = {gram: found for gram, found in grams.items() if len(found) <= most}
         reach: dict[int, int] = {}
         for gram, found in grams.items():
-            farthest = max(place + shift for _, place, shift in found) + len(gram)
-            reach[len(gram)] = max(reach.get(len(gram), 0), farthest)
+            farthest = 0
+            for _, place, shift in found:
+                farthest = max(farthest, place + shift)
+            reach[len(gram)] = max(reach.get(len(gram), 0), farthest + len(gram))
         self._keys = tuple(
             (size, frozenset(gram for gram in grams if len(gram) == size), min(reach[size], _REACH))
             for size in sorted(reach)
@@ -103,7 +108,7 @@ class Nearby:
             seen = dict.fromkeys(range(len(self.names)), _LEAST + 1)
         for size, keys, reach in self._keys:
             here = {text[start : start + size]: start for start in range(min(len(text), reach) - size + 1)}
-            for gram in keys & here.keys():
+            for gram in keys.intersection(here):
                 start = here[gram]
                 for number, place, shift in self._grams[gram]:
                     if -shift <= place - start <= shift:
@@ -189,12 +194,24 @@ def _size(length: int) -> int:
     return 2 if length < _SHORT else 3 if length < _MIDDLE else 4
 
 
-def _zones(first: int, length: int, size: int) -> Iterator[range]:
-    """Yield where the sequence of each zone may begin; sequences of neighbouring zones do not overlap."""
+def _rarest(pieces: list[str], start: int, last: int, often: Mapping[str, int]) -> tuple[str, int]:
+    """Return the rarest sequence of a zone, the first of them, and where it begins."""
+    rarest, place, least = pieces[start], start, often[pieces[start]]
+    for other in range(start + 1, last + 1):
+        times = often[pieces[other]]
+        if times < least:
+            rarest, place, least = pieces[other], other, times
+    return rarest, place
+
+
+def _zones(length: int, size: int) -> list[tuple[int, int]]:
+    """Return where the sequence of each zone may begin first and last; those of neighbouring zones do not overlap."""
     if length < size:
-        return
+        return []
     count = max(2, min(5, length // size)) if length > size else 1
+    found: list[tuple[int, int]] = []
     for zone in range(count):
         start, end = length * zone // count, length * (zone + 1) // count
         last = min(max(start, end - size), length - size)
-        yield range(first + min(start, length - size), first + last + 1)
+        found.append((min(start, length - size), last))
+    return found
