@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import thaifix
 from benchmarks.speed import REFERENCE, compare, materials
 from benchmarks.speed import describe as describe_speed
-from thaifix import copies, decoder, gate, scans, screen, swaps
+from thaifix import copies, decoder, gate, quiet, scans, screen, swaps
 from thaifix.config import Config
 from thaifix.names import restore
 
@@ -20,6 +20,7 @@ __all__ = ["describe", "measure"]
 
 _SCANS: dict[str, Tool] = {
     REFERENCE: thaifix.fix,
+    "all at once": lambda text: quiet.told(text, Config.PDF),
     "gate": gate.suspicious,
     "screen": screen.odd,
     "copies": copies.suspected,

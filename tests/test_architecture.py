@@ -32,7 +32,7 @@ LAYERS = (
     {"estimation", "rivals", "strays"},
     {"mojibake", "glyph_codes", "swaps", "doubles", "rules", "decoder", "own", "misread"},
     {"names"},
-    {"diagnosis"},
+    {"diagnosis", "quiet"},
     {"pipeline"},
     {"pool", "streams"},
     {"fixer"},
@@ -101,7 +101,7 @@ def test_knowledge_imports_nothing_but_knowledge() -> None:
 def test_only_the_pipeline_knows_the_stages() -> None:
     assert tuple(stage.name for stage in STAGES) == STAGE_NAMES
     users = {_unit(path) for path in MODULES if _imports(path) & STAGE_MODULES}
-    assert users == {"pipeline", "diagnosis"}
+    assert users == {"pipeline", "diagnosis", "quiet"}
 
 
 def test_the_public_surface_is_what_all_says() -> None:

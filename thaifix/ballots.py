@@ -21,10 +21,11 @@ from thaifix.substitutions import Swap
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["RING", "ballot", "floods", "signs_in_words"]
+__all__ = ["FEWEST_SIGNS", "RING", "ballot", "floods", "sign_tables", "signs_in_words"]
 
 _SARA_AM = thaibytes.encode(chars.SARA_AM)
-_SIGNS = 4  # places of a sign inside words from which on it may stand for a letter
+FEWEST_SIGNS = 4
+"""Places of a sign inside words from which on it may stand for a letter."""
 _SIGNS_PER_THAI = 1 / 10_000  # and in a long text; signs that fonts wrote for a mark are a hundred times as many
 _AM_FLOOD = 1 / 40  # sara am to a letter; government news has one in 107
 _RARE = 144  # steps of the trigram table; in sound text one trigram in 1,300 costs so much,
@@ -71,21 +72,21 @@ def signs_in_words(text: str) -> list[str]:
     ([], ['+'])
     """
     hits = _signs(text)
-    if len(hits) < _SIGNS:
+    if len(hits) < FEWEST_SIGNS:
         return []
     counts = Counter(hit[0] for hit in hits)
-    least = max(_SIGNS, count_thai(text) * _SIGNS_PER_THAI)
+    least = max(FEWEST_SIGNS, count_thai(text) * _SIGNS_PER_THAI)
     return [sign for sign, count in counts.items() if count >= least and sign not in BULLETS]
 
 
 def _signs(text: str) -> list[re.Match[str]]:
     """Return what ``_SIGN.finditer`` yields: the same three neighbours are looked for at the speed of a scan first."""
-    places = scans.triples(thaibytes.encode(text), _tables())
+    places = scans.triples(thaibytes.encode(text), sign_tables())
     return [hit for place in places if (hit := _SIGN.match(text, place + 1))]
 
 
 @cache
-def _tables() -> tuple[bytes, bytes, bytes]:
+def sign_tables() -> tuple[bytes, bytes, bytes]:
     """Return what may stand before a sign, be one, and follow: a bit for signs, and one for signs of punctuation."""
     letters = dict.fromkeys(chars.LETTERS, 0b01)
     known = "".join(map(chr, range(ord(" "), ord("~") + 1))) + _QUOTES

@@ -18,7 +18,7 @@ from thaifix.knowledge import chars
 from thaifix.knowledge.glyphs import GLYPH_MARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "ODD",
@@ -30,6 +30,7 @@ __all__ = [
     "lines_with_squares",
     "squares",
     "suspected",
+    "suspected_at",
 ]
 
 ODD = 13.0
@@ -100,7 +101,12 @@ def suspected(text: str) -> bool:
     glance = _patterns()["glance"]
     if len(text) < _WORTH_NUMPY and not scans.COMPILED:
         return any(map(_is_odd, glance.finditer(text)))
-    hits = (glance.match(text, place) for place in likenesses(text))
+    return suspected_at(text, likenesses(text))
+
+
+def suspected_at(text: str, places: Iterable[int]) -> bool:
+    """Tell whether an echo that is no chance begins at one of these places."""
+    hits = (_patterns()["glance"].match(text, place) for place in places)
     return any(hit is not None and _is_odd(hit) for hit in hits)
 
 

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     )
     from thaifix.lattice import Path
 
-__all__ = ["DENSE_ENOUGH", "channel_of", "crowded", "doubtful", "propose", "sample"]
+__all__ = ["DENSE_ENOUGH", "channel_of", "crowded", "dense", "doubtful", "gap_tables", "propose", "sample"]
 
 _STRETCH = re.compile(f"[{chars.LETTERS}]+(?: {{1,3}}[{chars.LETTERS}]+)*")  # Thai with up to three spaces between
 _IN_DAMAGE = 3.0  # nats by which a reading must win in a document that shows such damage, and
@@ -286,13 +286,18 @@ def crowded(text: str) -> bool:
 
 def _dense(text: str, thai: int) -> bool:
     data = thaibytes.encode(text)
-    if not DENSE_ENOUGH <= thai < _DENSE * data.count(b" "):
+    if not dense(thai, data.count(b" ")):
         return False
-    return thai < _DENSE * len(scans.triples(data, _gap(), thai // _DENSE + 1))
+    return dense(thai, len(scans.triples(data, gap_tables(), thai // _DENSE + 1)))
+
+
+def dense(thai: int, spaces: int) -> bool:
+    """Tell whether so many spaces may have been put in among so many Thai letters."""
+    return DENSE_ENOUGH <= thai < _DENSE * spaces
 
 
 @cache
-def _gap() -> tuple[bytes, bytes, bytes]:
+def gap_tables() -> tuple[bytes, bytes, bytes]:
     """Return the tables of `thaifix.scans.triples` for a space between a letter and what can begin a word."""
     sides = (chars.LETTERS, " ", chars.CONSONANTS + chars.LEADING_VOWELS)
     before, space, behind = (thaibytes.table_of(dict.fromkeys(side, 1), other=0) for side in sides)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from thaifix.edits import Edit
 
 __all__ = [
+    "THAI_BYTES",
     "Background",
     "Evidence",
     "Habits",
@@ -431,7 +432,8 @@ def count_thai(text: str) -> int:
     2
     """
     encoded = thaibytes.encode(text)
-    return len(encoded) - len(encoded.translate(None, _THAI_BYTES))
+    return len(encoded) - len(encoded.translate(None, THAI_BYTES))
 
 
-_THAI_BYTES = bytes(range(0xA1, 0xFC))
+THAI_BYTES = bytes(range(0xA1, 0xFC))
+"""The bytes of `thaibytes` that are counted as Thai."""

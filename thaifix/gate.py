@@ -23,7 +23,16 @@ from thaifix.thaibytes import IDLE, encode, table_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["cut_off", "lines_at", "suspicious", "suspicious_lines", "suspicious_parts", "suspicious_places"]
+__all__ = [
+    "CODE",
+    "cut_off",
+    "lines_at",
+    "suspicious",
+    "suspicious_lines",
+    "suspicious_parts",
+    "suspicious_places",
+    "tables",
+]
 
 _VOWELISH = chars.VOWEL_MARKS + chars.PHINTHU + chars.MAITAIKHU
 _KNOWN = (
@@ -53,7 +62,8 @@ _PAIRS: tuple[tuple[str, str], ...] = (
 _MISREAD = 1 << len(_PAIRS) - 1
 """The bit of the pair that counts only where it stands three places before as well: a Thai character in UTF-8 has as
 many bytes, of which each became a character."""
-_CODE = "(cid:"
+CODE = "(cid:"
+"""Begins a glyph number that was printed for a letter; lines that have it are stopped as well."""
 _BLOCK = 1 << 18  # code points looked at in one go, which bounds the memory,
 _OVERLAP = 8  # and how far the next ones reach into them: no less than the longest sequence
 _STRANGE = 1 << len(_PAIRS)  # the bit of holes, private codes, invisible characters, other scripts, code pages
@@ -69,8 +79,9 @@ def _flags(side: int) -> bytes:
 
 
 @cache
-def _tables() -> tuple[bytes, bytes]:
-    return _flags(0), _flags(1)
+def tables() -> tuple[bytes, bytes, int]:
+    """Return what `thaifix.scans.pairs` is asked with: the bits of either side, and the one that is doubtful alone."""
+    return _flags(0), _flags(1), _MISREAD
 
 
 @cache
@@ -155,8 +166,8 @@ def _hits(text: str, most: int = scans.ALL) -> Iterator[int]:
 
 def _hits_of_block(block: str, most: int) -> Iterator[int]:
     encoded = encode(block)
-    yield from scans.pairs(encoded + b"\n", *_tables(), _MISREAD, most)
-    place = block.find(_CODE)
+    yield from scans.pairs(encoded + b"\n", *tables(), most)
+    place = block.find(CODE)
     while place >= 0:
         yield place
-        place = block.find(_CODE, place + 1)
+        place = block.find(CODE, place + 1)

@@ -11,7 +11,20 @@ from functools import cache, lru_cache
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from thaifix import copies, decoder, diagnosis, doubles, glyph_codes, mojibake, rules, screen, swaps, thaibytes
+from thaifix import (
+    copies,
+    decoder,
+    diagnosis,
+    doubles,
+    glyph_codes,
+    mojibake,
+    quiet,
+    rules,
+    scans,
+    screen,
+    swaps,
+    thaibytes,
+)
 from thaifix.edits import apply, compose
 from thaifix.evidence import Background, gather, gather_spacing
 from thaifix.explanation import Explanation
@@ -36,11 +49,13 @@ class Alarm(NamedTuple):
         places: yields places of every short text in which it rings, where some of them stand in one, parted by
             `_PARTED`, and maybe of others. There is none if the alarm can be told only of a text by itself.
         letters: Thai letters below which it never rings.
+        called: what `thaifix.quiet` calls it, if that can tell of it.
     """
 
     rings: Callable[[str, Config], bool]
     places: Callable[[str, Config], Iterable[int]] | None = None
     letters: int = 0
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +84,20 @@ _PARTED = "\n" * 3
 _GATE = Alarm(
     rings=lambda text, config: suspicious(text, rules.wanted(config)),
     places=lambda text, config: suspicious_places(text, rules.wanted(config)),
+    called=quiet.GATE,
 )
 _SCREEN = Alarm(
     rings=lambda text, _: screen.odd(text),
     places=lambda text, _: chain.from_iterable(range(*span) for span in screen.spans(text)),
+    called=quiet.SCREEN,
 )
-_COPIES = Alarm(rings=lambda text, _: copies.suspected(text), places=lambda text, _: copies.likenesses(text))
-_SWAPS = Alarm(rings=lambda text, _: swaps.suspected(text), letters=swaps.LEAST)
-_CROWDED = Alarm(rings=lambda text, _: decoder.crowded(text), letters=decoder.DENSE_ENOUGH)
+_COPIES = Alarm(
+    rings=lambda text, _: copies.suspected(text),
+    places=lambda text, _: copies.likenesses(text),
+    called=quiet.COPIES,
+)
+_SWAPS = Alarm(rings=lambda text, _: swaps.suspected(text), letters=swaps.LEAST, called=quiet.SWAPS)
+_CROWDED = Alarm(rings=lambda text, _: decoder.crowded(text), letters=decoder.DENSE_ENOUGH, called=quiet.CROWDED)
 
 
 def _misspelt(text: str, config: Config) -> bool:
@@ -147,7 +168,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "words", "marks at home, no spaces in words: what is no word is misread", _undo_confusions, (Alarm(_misread),)
     ),
-    Stage("names", "words: near misses of known names", _restore, (Alarm(_misspelt, _near_names),)),
+    Stage("names", "words: near misses of known names", _restore, (Alarm(_misspelt, _near_names, called=quiet.NAMES),)),
 )
 """Every stage, in the order in which a text goes through them."""
 
@@ -229,10 +250,24 @@ def _repair(text: str, config: Config, known: Background | None) -> _Repair:
         thaibytes.forget(text)
 
 
+def _any_rings(text: str, config: Config) -> bool:
+    """Tell whether an alarm rings; where loops are compiled, most are asked in one go."""
+    _, alarms = _asked(config.stages)
+    if scans.COMPILED:
+        alarms = _untold(config.stages, quiet.told(text, config))
+    return any(alarm.rings(text, config) for alarm in alarms)
+
+
+@cache
+def _untold(names: frozenset[str], told: frozenset[str]) -> Sequence[Alarm]:
+    """Return the alarms of some stages that must still be asked."""
+    return tuple(alarm for alarm in _asked(names)[1] if alarm.called not in told)
+
+
 def _run_stages(text: str, config: Config, known: Background | None) -> _Repair:
-    stages, alarms = _asked(config.stages)
+    stages, _ = _asked(config.stages)
     asked = known is not None and known.evidence.damaged  # then any word can be damaged and look sound
-    if not asked and not any(alarm.rings(text, config) for alarm in alarms):
+    if not asked and not _any_rings(text, config):
         return _Repair(text, [], [])
     current = text
     edits: list[Edit] = []

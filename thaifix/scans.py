@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from thaifix import loops, vectors
 
-__all__ = ["ALL", "COMPILED", "alike", "high", "pairs", "triples"]
+__all__ = ["ALL", "COMPILED", "alike", "high", "pairs", "sweep", "triples"]
 
 ALL = loops.ALL
 COMPILED = loops.COMPILED
+sweep = loops.sweep
+"""For compiled loops only: without, its questions are put faster one by one."""
 
 if COMPILED:
     alike, high, pairs, triples = loops.alike, loops.high, loops.pairs, loops.triples

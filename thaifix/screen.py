@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["IN_DAMAGE", "SURE", "odd", "spans"]
+__all__ = ["IN_DAMAGE", "SURE", "asked", "odd", "spans"]
 
 SURE = 10.0
 """Log odds from which on a sequence is looked at in a text that shows no other damage, in nats."""
@@ -101,6 +101,13 @@ def _ignore_all_but_thai(table: NDArray[np.int8]) -> None:
     no_letter, every = slice(0, SPACE + 1), slice(None)
     for one, other in combinations(range(ORDER), 2):
         cube[tuple(no_letter if axis in {one, other} else every for axis in range(ORDER))] = 0
+
+
+@cache
+def asked() -> tuple[bytes, bytes, int, int]:
+    """Return what `thaifix.scans.sweep` asks for `odd` with."""
+    spaces = sum(SPACE << SYMBOL_BITS * place for place in range(ORDER))
+    return symbols(), _table(), spaces, round(SURE * STEPS_PER_NAT)
 
 
 def odd(text: str, least: float = SURE) -> bool:

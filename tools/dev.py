@@ -29,7 +29,15 @@ ENVIRONMENT = ROOT / ".venv"
 _BIN = "Scripts" if os.name == "nt" else "bin"
 _OLDEST = (3, 11)
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-_WHEEL_TESTS = ("test_scans.py", "test_cases.py", "test_rewrites.py", "test_gate.py", "test_cli.py", "laws")
+_WHEEL_TESTS = (
+    "test_scans.py",
+    "test_quiet.py",
+    "test_cases.py",
+    "test_rewrites.py",
+    "test_gate.py",
+    "test_cli.py",
+    "laws",
+)
 
 
 def run(python: Path, *arguments: str, folder: Path = ROOT, **variables: str) -> None:

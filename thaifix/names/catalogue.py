@@ -210,7 +210,11 @@ class Group:
             return False
         if text[end : end + 1] == " " and form in self._first_words:
             return False
-        return text[end : end + 1] not in _LETTERS or (len(form) >= _SURELY_KNOWN and form not in self.stems)
+        return text[end : end + 1] not in _LETTERS or self.is_known_among_letters(form)
+
+    def is_known_among_letters(self, form: str) -> bool:
+        """Tell whether a form needs no second look though letters follow: it is long, and no longer one begins so."""
+        return len(form) >= _SURELY_KNOWN and form not in self.stems
 
     def may_begin(self, text: str) -> bool:
         """Tell whether a name, or what it has before its first space, is near the beginning of a text."""

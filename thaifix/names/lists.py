@@ -16,11 +16,11 @@ from thaifix.knowledge import chars
 from thaifix.needles import Needles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from thaifix.names.catalogue import Catalogue
 
-__all__ = ["Member", "may_list", "members"]
+__all__ = ["LIST_CUES", "Member", "may_list", "members", "members_at"]
 
 KINDS = ("province", "district")
 """The kinds that stand in columns without a cue; agencies begin with theirs."""
@@ -29,7 +29,8 @@ _FEWEST_LISTED, _SHARE_LISTED = 2, 0.5  # the same for a list behind a cue
 _LONGEST = 24  # letters of a member
 _LETTERS = f"[{chars.LETTERS}]{{3,{_LONGEST}}}"
 _BETWEEN = r"(?:, ?| )(?:และ|หรือ)? ?"
-_LIST_CUES = {"จังหวัด": "province", "จ.": "province", "อำเภอ": "district"}
+LIST_CUES = {"จังหวัด": "province", "จ.": "province", "อำเภอ": "district"}
+"""The cues behind which lists stand, and the kinds of their members."""
 
 
 class Member(NamedTuple):
@@ -59,8 +60,12 @@ def may_list(text: str) -> bool:
 
 def _lists(text: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Yield what ``_list(cue).finditer`` yields for each cue, with it; to look for cues apart is far faster."""
-    done = dict.fromkeys(_LIST_CUES, 0)
-    for place, cue in _cues().places(text):
+    yield from _lists_at(text, _cues().places(text))
+
+
+def _lists_at(text: str, cued: Iterable[tuple[int, str]]) -> Iterator[tuple[str, re.Match[str]]]:
+    done = dict.fromkeys(LIST_CUES, 0)
+    for place, cue in cued:
         if place >= done[cue] and (found := _list(cue).match(text, place)):
             yield cue, found
             done[cue] = found.end()
@@ -68,7 +73,7 @@ def _lists(text: str) -> Iterator[tuple[str, re.Match[str]]]:
 
 @cache
 def _cues() -> Needles:
-    return Needles(_LIST_CUES)
+    return Needles(LIST_CUES)
 
 
 def _may_be_column(text: str) -> bool:
@@ -92,7 +97,15 @@ def members(text: str, shelf: Catalogue) -> Iterator[Member]:
     ['ศรีสะแกษ']
     """
     yield from _in_columns(text, shelf)
-    yield from _in_lists(text, shelf)
+    yield from _in_lists(text, _lists(text), shelf)
+
+
+def members_at(text: str, shelf: Catalogue, places: Iterable[int], *, columns: bool) -> Iterator[Member]:
+    """Yield the same if it is known where the cues of lists begin, in order, and whether there may be columns."""
+    if columns:
+        yield from _in_columns(text, shelf)
+    cued = ((place, next(cue for cue in LIST_CUES if text.startswith(cue, place))) for place in places)
+    yield from _in_lists(text, _lists_at(text, cued), shelf)
 
 
 def _in_columns(text: str, shelf: Catalogue) -> Iterator[Member]:
@@ -100,9 +113,9 @@ def _in_columns(text: str, shelf: Catalogue) -> Iterator[Member]:
         yield from _unknown(text, column, KINDS, shelf, _FEWEST_KNOWN, _SHARE_KNOWN)
 
 
-def _in_lists(text: str, shelf: Catalogue) -> Iterator[Member]:
-    for cue, found in _lists(text):
-        kind = _LIST_CUES[cue]
+def _in_lists(text: str, lists: Iterable[tuple[str, re.Match[str]]], shelf: Catalogue) -> Iterator[Member]:
+    for cue, found in lists:
+        kind = LIST_CUES[cue]
         forms = shelf.group(kind).forms
         spans: list[tuple[int, int]] = []
         misses = 0

@@ -13,7 +13,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import lexicon, thaibytes
 from thaifix.borders import between_words
@@ -24,11 +24,11 @@ from thaifix.knowledge.rewrites import HOLE
 from thaifix.lattice import words_reach
 from thaifix.names.catalogue import AGENCIES, AGENCY_WINDOW, CueAt, catalogue, may_open
 from thaifix.names.distance import distance, prefix_costs
-from thaifix.names.lists import may_list, members
+from thaifix.names.lists import may_list, members, members_at
 from thaifix.names.nearby import close
 from thaifix.names.reading import suffix_costs
 from thaifix.names.rests import Rests
-from thaifix.names.screen import Screen, look
+from thaifix.names.screen import LONG_TEXT, Screen, look, look_at
 from thaifix.names.sieve import WORTH_IT, Sieve
 from thaifix.ownwords import sift
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from thaifix.names.catalogue import Catalogue, Group
     from thaifix.names.screen import Seen
 
-__all__ = ["doubtful", "misspelt", "propose"]
+__all__ = ["Places", "doubtful", "misspelt", "misspelt_at", "propose"]
 
 _GAINS = {"province": 6.0, "district": 10.0, "subdistrict": 14.0, "local-government": 14.0}
 """Nats by which a name must beat the window as it stands; set on government news and made-up errors, docs/names.md."""
@@ -57,7 +57,6 @@ _OUTSIDE_PARENT = 8.0  # and above the prior for one that lies elsewhere
 _SLACK = 5  # letters by which a damaged name may be longer or shorter
 _TAIL = 12  # code points behind the longest name that are read with it
 _CELL = 64  # code points of a text of which it is remembered whether there is a name to restore
-_LONG_TEXT = 400  # code points from which a sound text is long
 _SHORT, _SHORT_WITHIN = 3, 2  # letters without which nothing is a name; one that lies in the place named beside it
 _CUT_SHORT = 2  # letters that are missing at the end of a shorter name, rather than lost
 _FEW, _COMMON = 5, 6.9  # letters left behind a place, and nats that a word costs with which sentences go on (มี, และ)
@@ -125,7 +124,7 @@ def doubtful(text: str, evidence: Evidence, config: Config) -> list[Edit]:
 
 def _is_sound_mostly(text: str, evidence: Evidence) -> bool:
     """Tell whether a text is long and damaged, if at all, in so few places that it is no sign of damage elsewhere."""
-    return len(text) > _LONG_TEXT and not evidence.damaged and evidence.damage <= evidence.thai / _THAI_PER_DAMAGE
+    return len(text) > LONG_TEXT and not evidence.damaged and evidence.damage <= evidence.thai / _THAI_PER_DAMAGE
 
 
 def misspelt(text: str, config: Config) -> bool:
@@ -137,7 +136,27 @@ def misspelt(text: str, config: Config) -> bool:
     """
     if len(text) <= _CELL and not config.names:
         return _is_misspelt_cell(text, config)
-    return any(sure for _, sure in _restorations(text, config, sound=len(text) > _LONG_TEXT))
+    return any(sure for _, sure in _restorations(text, config, sound=len(text) > LONG_TEXT))
+
+
+class Places(NamedTuple):
+    """Where there is anything to look at in a sound text.
+
+    Attributes:
+        cues: where a cue begins behind which no known name stands, or a part of one, in order.
+        lists: where a cue begins behind which a list may stand, in order.
+        columns: whether there may be a column.
+    """
+
+    cues: Sequence[int]
+    lists: Sequence[int]
+    columns: bool
+
+
+def misspelt_at(text: str, config: Config, places: Places) -> bool:
+    """Tell the same of a text longer than `LONG_TEXT`, without names of the user's own, by what a sweep found in it."""
+    known = _Known(look_at(text, places.cues), places)
+    return any(sure for _, sure in _restorations(text, config, sound=True, known=known))
 
 
 @lru_cache(maxsize=4096)
@@ -146,11 +165,13 @@ def _is_misspelt_cell(text: str, config: Config) -> bool:
     return any(sure for _, sure in _restorations(text, config))
 
 
-def _restorations(text: str, config: Config, *, sound: bool = False) -> Iterator[tuple[_Spot, bool]]:
+def _restorations(
+    text: str, config: Config, *, sound: bool = False, known: _Known | None = None
+) -> Iterator[tuple[_Spot, bool]]:
     """Yield the names, from left to right, and whether the margins are reached; of sound text, what is in doubt."""
     if {NAME_RESTORED.name, NAME_RESTORED.family} & config.without:
         return
-    found = _spots(text, config, sound=sound)
+    found = _spots(text, config, known or (_Known(look(text)) if sound else None))
     if not found:
         return
     taken: set[int] = set()
@@ -168,15 +189,26 @@ def _restorations(text: str, config: Config, *, sound: bool = False) -> Iterator
         yield spot, sure and not sift(text, list(_edits(text, spot, config)), config)[1]
 
 
-def _spots(text: str, config: Config, *, sound: bool) -> list[_Spot]:
+class _Known(NamedTuple):
+    """What is known of a sound text: the cues to look at, and where columns and lists may be, if that is known."""
+
+    seen: Seen
+    places: Places | None = None
+
+    def may_list(self, text: str) -> bool:
+        """Tell whether the text may have a column or a list."""
+        return bool(self.places.lists or self.places.columns) if self.places else may_list(text)
+
+
+def _spots(text: str, config: Config, sound: _Known | None) -> list[_Spot]:
     """Return the best name wherever one may be meant; in a sound text, only where that is cheap to tell."""
-    seen = look(text) if sound else None
-    if not (config.names or (any(seen) if seen else may_open(text)) or may_list(text)):
+    listed = sound.may_list(text) if sound else may_list(text)
+    if not (config.names or (any(sound.seen) if sound else may_open(text)) or listed):
         return []
     shelf = catalogue(config.names)
-    found = list(_in_lists(text, shelf, config))
-    if seen:
-        found += _behind_cues(text, _doubtful_cues(text, seen, shelf), shelf, config)
+    found = list(_in_lists(text, shelf, config, sound and sound.places)) if listed else []
+    if sound:
+        found += _behind_cues(text, _doubtful_cues(text, sound.seen, shelf), shelf, config)
     else:
         of_cues, of_rests = _places(text, shelf)
         found += _behind_cues(text, shelf.damaged_cues(text, of_cues), shelf, config)
@@ -277,9 +309,9 @@ def _cue_of_place(text: str, hit: CueAt, shelf: Catalogue, config: Config) -> _S
     return _Spot(hit.start, name, _Choice(cue, len(hit.text), rest[0] - meant, math.inf))
 
 
-def _in_lists(text: str, shelf: Catalogue, config: Config) -> Iterator[_Spot]:
+def _in_lists(text: str, shelf: Catalogue, config: Config, places: Places | None) -> Iterator[_Spot]:
     """Yield the best name for each member of a column or list that is none, if it is that and nothing more."""
-    for member in members(text, shelf):
+    for member in members_at(text, shelf, places.lists, columns=places.columns) if places else members(text, shelf):
         window = text[member.start : member.end]
         choice = _choose(window, shelf, member.kind, member.parent)
         if choice and choice.length == len(window) and shelf.has_kind(member.kind, choice.name, config.names_kinds):

@@ -24,17 +24,20 @@ if TYPE_CHECKING:
 
     from thaifix.names.catalogue import Catalogue, Group
 
-__all__ = ["CUES", "Screen", "Seen", "look"]
+__all__ = ["CUES", "LONG_TEXT", "RUN", "TRACES", "Screen", "Seen", "look", "look_at"]
 
 CUES = ("กระทรวง", "กรม", "กิ่ง อ.", "กิ่งอำเภอ", "จ.", "จว.", "จังหวัด", "ต.", "ตำบล", "สป.", "อ.", "อำเภอ")
 """The cues behind which all names are known, but for new ones; a test compares them with the gazetteer."""
-_TRACES = {"ทรวง": "กระทรวง", "งหวัด": "จังหวัด", "จังห": "จังหวัด", "เภอ": "อำเภอ"}
+TRACES = {"ทรวง": "กระทรวง", "งหวัด": "จังหวัด", "จังห": "จังหวัด", "เภอ": "อำเภอ"}
 """Ends and beginnings of cues that hardly stand in anything else: where one is without the rest, an error may be."""
 _RARE = ("กรม", "ตำบล")
 _STOP = "."
 """Of these three, each of the other cues has one; so a few searches for a string find every cue."""
+LONG_TEXT = 400
+"""Code points up to which all of a sound text is looked at; in a longer one, what stands behind some cues."""
 _BEFORE_TRACE = 5  # code points before such an end where the cue may begin
-_RUN = 40  # letters behind a cue that are taken with it: the longest name of a ministry
+RUN = 40
+"""Letters behind a cue that are taken with it: the longest name of a ministry."""
 _WORDS, _LAST_WORD = 24, 8  # letters of these that must be words, but for the last, which may be cut
 _SHORTEST = 3  # letters without which nothing is a name
 _MANY = 1 << 15  # of what was found sound, as many are remembered
@@ -122,12 +125,35 @@ def look(text: str) -> Seen:
         if part.endswith(_STOP):
             begins += [place + 1 - back for back in _stops()[part[0]] if place + 1 >= back]
             continue
-        whole, ahead, backs = _parts()[part]
-        if place >= ahead and text.startswith(whole, place - ahead):
-            begins += [place - back for back in backs if place >= back]
-        elif part in _TRACES:
+        if _is_whole(text, place, part):
+            begins += [place - back for back in _parts()[part][2] if place >= back]
+        elif part in TRACES:
             traces.append(place)
     return Seen(list(_matched(text, sorted(begins))), traces)
+
+
+def look_at(text: str, places: Iterable[int]) -> Seen:
+    """Return the same at a few places, in order, where either begins that is worth a look.
+
+    >>> look_at("ในจังหวัดเลย กะทรวงคมนาคม", [2, 15])
+    Seen(cues=[(2, ('จังหวัด', 'เลย'))], traces=[15])
+    """
+    match = _cues().match
+    cues: list[tuple[int, tuple[str, str]]] = []
+    traces: list[int] = []
+    for place in places:
+        if hit := match(text, place):
+            cue, behind = hit.groups()
+            cues.append((place, (cue, behind)))
+        else:
+            traces += [place for part in TRACES if text.startswith(part, place) and not _is_whole(text, place, part)]
+    return Seen(cues, traces)
+
+
+def _is_whole(text: str, place: int, part: str) -> bool:
+    """Tell whether a part of a cue stands with the rest of it."""
+    whole, ahead, _ = _parts()[part]
+    return place >= ahead and text.startswith(whole, place - ahead)
 
 
 @cache
@@ -148,7 +174,7 @@ def _matched(text: str, begins: Iterable[int]) -> Iterator[tuple[int, tuple[str,
 @cache
 def _parts() -> Mapping[str, tuple[str, int, tuple[int, ...]]]:
     """By each rare part the cue it is of, how far before it that begins, and how far others do that hold that."""
-    wholes = _TRACES | {cue: cue for cue in _RARE}
+    wholes = TRACES | {cue: cue for cue in _RARE}
     return {
         part: (cue, cue.index(part), tuple(one.index(part) for one in CUES if cue in one))
         for part, cue in wholes.items()
@@ -174,4 +200,4 @@ def _cues() -> re.Pattern[str]:
         short = trie_pattern(rest for rest in rests if rest.endswith("."))
         behind = f"(?<![.{chars.LETTERS}]{first})"
         branches.append(f"{first}(?:{'|'.join(filter(None, (words, short and f'{behind}(?:{short})')))})")
-    return re.compile(f"({'|'.join(branches)})(?=([ \\n]?[{chars.LETTERS}{HOLE}]{{0,{_RUN}}}))")
+    return re.compile(f"({'|'.join(branches)})(?=([ \\n]?[{chars.LETTERS}{HOLE}]{{0,{RUN}}}))")
