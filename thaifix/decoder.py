@@ -83,6 +83,8 @@ _UNUSUAL_GAP = 2.0  # nats by which a space must be unlikely to be dropped in da
 _ODD_GAP = 6.0  # and where spaces can be trusted
 _THAI_PER_AM = 90  # Thai letters and marks of government news to one sara am
 _SURE_WORDS = 2.0  # nats a code point: words this cheap need no second look
+_HANDED_ON_SELDOM = 4.0  # nats for a mark that goes on to the next letter, where nothing tells, and
+_HANDED_ON_OFTEN = 3.5  # up to which marks of a document do so: one in thirty
 _LOST_RING = 1.0  # nats for a ring where rings are lost
 _COMMON_RING = 4.0  # below this cost every sara aa is in doubt
 
@@ -249,7 +251,10 @@ def _estimated(stretches: Sequence[tuple[int, str]], evidence: Evidence, channel
     """Return a channel with the costs that a sample of the document shows."""
     sampled = (*(evidence.background.sample if evidence.background else ()), *_sample(stretches))
     closed = evidence.closed * sum(map(len, sampled)) / max(1, sum(len(stretch) for _, stretch in stretches))
-    return estimate(sampled, channel, lexicon.load(), closed=closed)
+    asked = evidence.marks_moved and channel.forward == math.inf > channel.jumps[0]
+    prior = replace(channel, forward=_HANDED_ON_SELDOM) if asked else channel
+    shown = estimate(sampled, prior, lexicon.load(), closed=closed)
+    return replace(shown, forward=math.inf) if asked and shown.forward > _HANDED_ON_OFTEN else shown
 
 
 def _in_damage(

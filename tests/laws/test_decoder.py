@@ -327,10 +327,16 @@ def test_every_reading_keeps_every_letter(window: str) -> None:
         ("หนงัสือแผนกลยุทธ ์", "หนังสือแผนกลยุทธ์"),
         ("ผู้มีรายได้นอ้ ย ตัง้ แต่ปีนี้", "ผู้มีรายได้น้อย ตั้งแต่ปีนี้"),
         ("ตัง้ใจหาตลาดทีมี่ศักยภาพ", "ตั้งใจหาตลาดที่มีศักยภาพ"),
+        ("โครงการเ่พิมผลผลิตและเค่รืองจักร่ทีทันสมัย", "โครงการเพิ่มผลผลิตและเครื่องจักรที่ทันสมัย"),
     ],
 )
 def test_words_decide(broken: str, sound: str) -> None:
     assert thaifix.fix(broken) == sound
+
+
+def test_marks_go_on_only_in_a_document_where_that_is_a_habit() -> None:
+    marks_went_back = "พฒันาคณุภาพชวีติของนกัเรยีนตัง้แต่ปนีี้ "
+    assert thaifix.fix(marks_went_back * 4 + "รา้นค่ลืน") == ("พัฒนาคุณภาพชีวิตของนักเรียนตั้งแต่ปีนี้ " * 4 + "ร้านค่ลืน")
 
 
 @pytest.mark.parametrize("text", ["เตมิท", "ทางหลวง นาปี กาแฟ คาบ", "สมชาติ ยุทธ", "โจ หลุยส์", "นเรนทิราเทพยวดี"])
