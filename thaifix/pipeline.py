@@ -69,12 +69,14 @@ class Stage:
             edits in positions of that text.
         alarms: of which one rings if the stage can find anything in a text that the gate lets through and that
             shows no damage else; where no alarm of any stage rings, it is sound.
+        waits: whether it comes only when the stages before it have nothing left to do.
     """
 
     name: str
     needs: str
     propose: Callable[[str, Evidence, Config], list[Edit]]
     alarms: tuple[Alarm, ...]
+    waits: bool = False
 
 
 _PARTED = "\n" * 3
@@ -168,7 +170,13 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "words", "marks at home, no spaces in words: what is no word is misread", _undo_confusions, (Alarm(_misread),)
     ),
-    Stage("names", "words: near misses of known names", _restore, (Alarm(_misspelt, _near_names, called=quiet.NAMES),)),
+    Stage(
+        "names",
+        "words, all marks at home: a name must not lose the mark that another word lacks",
+        _restore,
+        (Alarm(_misspelt, _near_names, called=quiet.NAMES),),
+        waits=True,
+    ),
 )
 """Every stage, in the order in which a text goes through them."""
 
@@ -279,7 +287,7 @@ def _run_stages(text: str, config: Config, known: Background | None) -> _Repair:
     for _ in range(_TURNS):
         quiet = True
         for stage in stages:
-            if found_nothing.get(stage.name) == changes:
+            if found_nothing.get(stage.name) == changes or (stage.waits and not quiet):
                 continue
             new: list[Edit] = []
             if stopped or evidence.damaged or any(alarm.rings(current, config) for alarm in stage.alarms):
