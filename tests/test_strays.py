@@ -12,7 +12,7 @@ from strategies import damaged
 
 import thaifix
 from thaifix.config import Config
-from thaifix.decoder import channel_of
+from thaifix.decoder import _windows, channel_of
 from thaifix.evidence import Evidence, Spacing
 from thaifix.knowledge import chars
 from thaifix.lexicon import load
@@ -28,7 +28,10 @@ def home(text: str) -> str:
     """Return a line with its carried marks at home."""
     pieces = [(0, text)]
     for marks, start, end, where, _ in list(carried(text, pieces, load(), STILL))[::-1]:
-        text = text[:where] + marks + text[where:start] + text[end:]
+        if where < start:
+            text = text[:where] + marks + text[where:start] + text[end:]
+        else:
+            text = text[:start] + text[end:where] + marks + text[where:]
     return text
 
 
@@ -45,6 +48,7 @@ def home(text: str) -> str:
         ("ติดตังสะพ ้ านไม้ข้ามคลอง", "ติดตั้งสะพานไม้ข้ามคลอง"),  # with the spaces around it
         ("ซ่อมทงระบบั้ในปีนี้", "ซ่อมทั้งระบบในปีนี้"),  # two of one letter
         ("ครูนำกลมนักเรียนทุ่ำความสะอาด", "ครูนำกลุ่มนักเรียนทำความสะอาด"),
+        ("สำรวจไข่้ไก่ของนักเรียนทุกครัง", "สำรวจไข่ไก่ของนักเรียนทุกครั้ง"),  # home stands behind it
         ("ฝึกกลมเกษตรกรในตำบล ุ่ ให้ทำปุ๋ย", "ฝึกกลุ่มเกษตรกรในตำบล ให้ทำปุ๋ย"),  # of two spaces one stays
     ],
 )
@@ -69,10 +73,30 @@ def test_without_a_clear_home_a_mark_stays(text: str) -> None:
     assert home(text) == text
 
 
-def test_a_mark_comes_from_no_farther_than_a_line() -> None:
-    between = "และเกษตรกรปลูกข้าว" * 6
+def test_a_mark_comes_from_no_farther_than_some_lines() -> None:
+    between = "และเกษตรกรปลูกข้าว" * 15
     assert home(f"ทุกครัง{between}เมื่อ้ฝนตก") == f"ทุกครัง{between}เมื่อ้ฝนตก"
     assert home(f"ทุกครัง{between[:36]}เมื่อ้ฝนตก") != f"ทุกครัง{between[:36]}เมื่อ้ฝนตก"
+
+
+def test_marks_come_home_from_the_next_line_but_not_from_another_part() -> None:
+    shown = "พฒันาคณุภาพ ตัง้แต่"
+    there, away = "ครูไปสำรวจทุกครัง", "เมื่อ้ฝนตกในตำบล"
+    mended = "พัฒนาคุณภาพ ตั้งแต่\nครูไปสำรวจทุกครั้ง\nเมื่อฝนตกในตำบล"
+    assert thaifix.fix(f"{shown}\n{there}\n{away}") == mended
+    assert away in thaifix.fix(f"{shown}\n{there}\n\n{away}")
+
+
+def test_a_stretch_without_spaces_is_cut_where_syllables_begin() -> None:
+    words = "เกษตรกรปลูกข้าว" * 60
+    windows = [window for _, window in _windows(words, 400)]
+    assert "".join(windows) == words
+    assert all(window[0] == "เ" for window in windows)
+
+
+def test_names_leave_a_mark_to_the_word_that_lacks_it() -> None:
+    broken = "พรอมกันนี้ผู้แทนกระท้รวงอุตสาหกรรมมาเปิดงาน\nพฒันาคณุภาพ ตัง้แต่ มุง่มัน่"
+    assert thaifix.fix(broken).split("\n")[0] == "พร้อมกันนี้ผู้แทนกระทรวงอุตสาหกรรมมาเปิดงาน"
 
 
 def test_it_takes_a_document_that_shows_such_damage() -> None:

@@ -60,6 +60,7 @@ _TALL_GAP = re.compile(f"[{chars.MARKS}ปฝฟฬ] {{1,3}}[ใไโ]")
 _HOLE = re.compile(r"\(cid|[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff]")  # stands for what was not read
 _LETTER_OF_THAI = re.compile(f"(?![{chars.MARKS}])[{chars.LETTERS}]")
 _BESIDE = 5  # code points from a letter that could not be read to where nothing is sure
+_NEAR = 90  # code points from a line within which others are looked at for marks that left it or came to it
 _HEAD_HOME = 0.95  # confidence that a mark that begins a line ended the one before
 _SURE_SPACE = 1.0  # nats by which no space between two words must be likelier than one; confidence asks for more
 _SURE_SPACE_ELSEWHERE = 3.5
@@ -178,19 +179,47 @@ def _carried_home(text: str, evidence: Evidence, config: Config) -> Iterator[Edi
     if not (evidence.marks_moved or evidence.cuts_marks_off) or config.without & {MARK_HOME.name, MARK_HOME.family}:
         return
     still = channel_of(evidence, Spacing(), config).still()
-    for offset, line in lines_at(text, [(0, len(text))]):
-        windows = [
-            (offset + hit.start() + start, window)
-            for hit in _STRETCH.finditer(line)
-            for start, window in _windows(hit[0], _LONG_WINDOW)
-        ]
-        if all(_made_of_words(window) for _, window in windows):
-            continue
+    for windows in _odd_parts(text):
         for marks, start, end, home, margin in carried(text, windows, lexicon.load(), still):
             confidence = _confidence(margin)
-            if confidence >= config.minimum_confidence and not _in_doubt(text, home, end):
-                yield Edit(home, home, "", marks, MARK_HOME.family, MARK_HOME.name, confidence)
-                yield Edit(start, end, text[start:end], "", MARK_HOME.family, MARK_HOME.name, confidence)
+            if confidence >= config.minimum_confidence and not _in_doubt(text, min(home, start), max(home, end)):
+                both = (
+                    Edit(home, home, "", marks, MARK_HOME.family, MARK_HOME.name, confidence),
+                    Edit(start, end, text[start:end], "", MARK_HOME.family, MARK_HOME.name, confidence),
+                )
+                yield from both if home < start else both[::-1]
+
+
+def _odd_parts(text: str) -> Iterator[list[tuple[int, str]]]:
+    """Yield the windows of each part of a text in which marks may have been carried far.
+
+    A part is a line that is not made of words, with the lines around it that its marks may come from or belong to.
+    """
+    parts: list[list[tuple[int, str]]] = []
+    reach = -1  # to where the last part goes
+    lines = [(offset, line, _windows_of_line(line, offset)) for offset, line in lines_at(text, [(0, len(text))])]
+    for number, (offset, line, windows) in enumerate(lines):
+        if all(_made_of_words(window) for _, window in windows):
+            continue
+        first = number
+        while first and lines[first - 1][1].strip() and lines[first - 1][0] + len(lines[first - 1][1]) > offset - _NEAR:
+            first -= 1
+        last = number + 1
+        while last < len(lines) and lines[last][1].strip() and lines[last][0] < offset + len(line) + _NEAR:
+            last += 1
+        if first >= reach:
+            parts.append([])
+        parts[-1] += [window for _, _, here in lines[max(first, reach) : last] for window in here]
+        reach = last
+    yield from parts
+
+
+def _windows_of_line(line: str, offset: int) -> list[tuple[int, str]]:
+    return [
+        (offset + hit.start() + start, window)
+        for hit in _STRETCH.finditer(line)
+        for start, window in _windows(hit[0], _LONG_WINDOW)
+    ]
 
 
 def _in_doubt(text: str, home: int, end: int) -> bool:
@@ -421,10 +450,12 @@ def _local(window: str, channel: Channel) -> Channel:
 
 
 def _windows(stretch: str, longest: int) -> Iterator[tuple[int, str]]:
-    """Cut a stretch into windows of at most ``longest`` code points, at spaces if there are any."""
+    """Cut a stretch into windows of at most ``longest`` code points, at spaces, or else where syllables begin."""
     start = 0
     while len(stretch) - start > longest:
         end = stretch.rfind(" ", start + 1, start + longest)
+        if end < 0:
+            end = max(stretch.rfind(vowel, start + longest // 2, start + longest) for vowel in chars.LEADING_VOWELS)
         end = end if end > 0 else start + longest
         yield start, stretch[start:end]
         start = end

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import scans, thaibytes
@@ -20,7 +21,7 @@ from thaifix.knowledge import chars
 from thaifix.literal import read_as_it_stands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from thaifix.lattice import Channel
     from thaifix.lexicon import Lexicon
@@ -33,15 +34,18 @@ _REACH = 2  # letters that the lattice moves a mark over
 _SHORTENS = frozenset((".", chars.PAIYANNOI))
 _JOINED = 12.0  # nats by which a word must win that a space cut, with the marks, for the space to go
 _PER_LETTER = 0.05  # nats off for each code point between
-_FAR = 90  # code points between a mark and its home at most: about a line of print
+_FAR = 250  # code points between a mark and its home at most: about three lines of print
+_BEHIND = 3.0  # nats that a home behind the mark must gain more: few extractors carry marks that way
 _WORDS = 3  # that one word can have been read as, for want of a mark
 _LONGEST = 16  # code points of such words together
+_TELLING = 3  # code points of the word that marks make of letters in no word
 _UNREADABLE = 0.3  # share of a line in no word from on which nothing in it is sure
 _LOW = frozenset(chars.VOWEL_MARKS + chars.PHINTHU + chars.MAITAIKHU)
 _CONSONANTS = frozenset(chars.CONSONANTS)
 _THAI = chars.LETTERS + " "
 _UNCOUNTED = frozenset(chars.MARKS + " ")
 _MARKS = frozenset(chars.MARKS)
+_start = attrgetter("start")
 _LINE_HEAD = re.compile(f"[{chars.MARKS}]{{1,2}}(?= ?[{chars.LETTERS}])")
 
 
@@ -57,7 +61,7 @@ class Carried(NamedTuple):
         marks: that were carried.
         start: of what goes from where they stand: the marks, with a space that came with them, if any;
         end: and one past it.
-        home: where they belong, before ``start``.
+        home: where they belong, before ``start`` or behind ``end``.
         margin: nats by which the text gains.
     """
 
@@ -83,11 +87,11 @@ class _Piece:
 
 
 def carried(text: str, stretches: Sequence[tuple[int, str]], lexicon: Lexicon, still: Channel) -> Iterator[Carried]:
-    """Yield the marks of a line that go home, from left to right; no two share a word.
+    """Yield the marks of some lines that go home, from left to right; no two share a word.
 
     Args:
-        text: that the line is part of.
-        stretches: the windows of Thai in the line, with their places in the text.
+        text: that the lines are part of.
+        stretches: the windows of Thai in the lines, with their places in the text.
         lexicon: the words.
         still: a channel that allows no move.
 
@@ -112,7 +116,8 @@ def carried(text: str, stretches: Sequence[tuple[int, str]], lexicon: Lexicon, s
         else:
             stray, mark = found
             yield mark
-            del pieces[: stray.end]  # what goes home past one that went is left to the next turn
+            # what goes home past one that went is left to the next turn
+            del pieces[: max(stray.end, bisect_left(pieces, mark.home + _LONGEST, key=_start))]
             number = 0
 
 
@@ -225,7 +230,8 @@ def _found(pieces: Sequence[_Piece], number: int, reader: _Reader) -> tuple[_Str
     gain, stray, home = pairs[0]
     if gain < _BOTH or gain - stray.gain < _MISSED:
         return None
-    if stray.gain < _SURE_SPOT and _within_reach(reader.text[home : stray.start]):
+    between = reader.text[home : stray.start] or reader.text[stray.stop : home]
+    if stray.gain < _SURE_SPOT and _within_reach(between):
         return None
     return stray, Carried(stray.marks, stray.start, stray.stop, home, gain)
 
@@ -320,18 +326,28 @@ def _neighbours(pieces: Sequence[_Piece], number: int, *, over_spaces: bool = Fa
 
 
 def _homes_of(pieces: Sequence[_Piece], stray: _Stray, reader: _Reader) -> dict[int, float]:
-    """Return the places before a mark where it could belong, with what the text gains by it there."""
+    """Return the places where a mark could belong, with what the text gains by it there."""
     before = [*pieces[: stray.first], *stray.rest]
+    taken_out = stray.stop - stray.start
+    rest = [replace(piece, start=piece.start + taken_out) for piece in stray.rest if piece.start >= stray.start]
+    behind = [*rest, *pieces[stray.end :]]
+    first = bisect_left(before, stray.start - _FAR, key=_start)
+    last = bisect_left(behind, stray.stop + _FAR, key=_start)
     gains: dict[int, float] = {}
-    for number in range(len(before) - 1, -1, -1):
-        if stray.start - before[number].start > _FAR:
-            break
-        homes = (_homes if before[number].known else _homes_in_no_word)(before, number, stray.marks, reader)
-        for home, gain in homes:
-            if home < stray.start:
-                less = gain - _PER_LETTER * (stray.start - home)
-                gains[home] = max(less, gains.get(home, -math.inf))
+    for home, gain in _homes_among(before, range(len(before) - 1, first - 1, -1), stray.marks, reader):
+        if home < stray.start:
+            gains[home] = max(gain - _PER_LETTER * (stray.start - home), gains.get(home, -math.inf))
+    for home, gain in _homes_among(behind, range(last), stray.marks, reader):
+        gains[home] = max(gain - _BEHIND - _PER_LETTER * (home - stray.stop), gains.get(home, -math.inf))
     return gains
+
+
+def _homes_among(
+    pieces: Sequence[_Piece], numbers: Iterable[int], marks: str, reader: _Reader
+) -> Iterator[tuple[int, float]]:
+    """Yield the places in and behind some pieces where marks could belong, with what the text gains by them there."""
+    for number in numbers:
+        yield from (_homes if pieces[number].known else _homes_in_no_word)(pieces, number, marks, reader)
 
 
 def _homes(pieces: Sequence[_Piece], number: int, marks: str, reader: _Reader) -> Iterator[tuple[int, float]]:
@@ -363,8 +379,13 @@ def _homes_in_no_word(
     for place in _bearers(text, marks):
         if pieces[number].start < start + place <= pieces[number].end:
             cut = reader.pieces(text[:place] + marks + text[place:])
-            if all(piece.known for piece in cut):
+            if all(piece.known and _tells(piece, place) for piece in cut):
                 yield start + place, paid - _cost(cut)
+
+
+def _tells(piece: _Piece, place: int) -> bool:
+    """Tell whether a word is long enough to ask for marks that stand in it at a place, if they do."""
+    return len(piece.text) >= _TELLING or not piece.start < place < piece.end
 
 
 def _bearers(text: str, marks: str) -> Iterator[int]:
