@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 __all__ = ["Channel"]
 
@@ -54,21 +55,7 @@ class Channel:
 
     def still(self) -> Channel:
         """Return the channel that allows no move; all that are alike but for their moves give the same one."""
-        never = math.inf
-        return Channel(
-            jumps=(never,),
-            order=never,
-            drop_space=never,
-            drop_space_after_tall=never,
-            ring=never,
-            ring_after_space=never,
-            tone_for_space=never,
-            drop_under_mark=never,
-            keep_single_space=self.keep_single_space,
-            unknown=self.unknown,
-            unknown_letter=self.unknown_letter,
-            beam=self.beam,
-        )
+        return _still(self.keep_single_space, self.unknown, self.unknown_letter, self.beam)
 
     def moves_cost_no_less_than(self, other: Channel) -> bool:
         """Tell whether each move costs the same as under another channel or more, and all else the same."""
@@ -102,3 +89,22 @@ class Channel:
         if nats > _FALLS_ANYWHERE:
             return replace(self, drop_between=nats)
         return replace(self, drop_between=nats, drop_space=min(self.drop_space, nats + _IN_WORD), odd_gap=0.0)
+
+
+@lru_cache(maxsize=32)
+def _still(keep_single_space: float, unknown: float, unknown_letter: float, beam: float) -> Channel:
+    never = math.inf
+    return Channel(
+        jumps=(never,),
+        order=never,
+        drop_space=never,
+        drop_space_after_tall=never,
+        ring=never,
+        ring_after_space=never,
+        tone_for_space=never,
+        drop_under_mark=never,
+        keep_single_space=keep_single_space,
+        unknown=unknown,
+        unknown_letter=unknown_letter,
+        beam=beam,
+    )

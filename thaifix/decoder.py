@@ -116,8 +116,9 @@ def channel_of(evidence: Evidence, spacing: Spacing, config: Config) -> Channel:
     """Set the cost of each move by what the document shows; what is switched off costs infinity."""
 
     def cost(method: Method, nats: float) -> float:
-        return math.inf if {method.name, method.family} & config.without else nats
+        return math.inf if without and not without.isdisjoint((method.name, method.family)) else nats
 
+    without = config.without
     moves = evidence.marks_moved
     spacing_of_its_own = evidence.pali and not moves  # Pali and Sanskrit set words apart that Thai writes as one
     return Channel(
@@ -268,12 +269,25 @@ def _readings(text: str, evidence: Evidence, config: Config) -> Iterator[tuple[f
         channel = replace(channel, ring=_LOST_RING)
     habit = evidence.damaged or ringless or spacing.drifts
     stretches = _stretches(text, 0) if habit or dense else []
+    if habit and not dense and _nothing_is_in_doubt(stretches, evidence, channel):
+        return
     estimated = _estimated(stretches, evidence, channel) if stretches else channel
     if habit or (dense and estimated.drop_between <= _GAPS_OPENED):
         margin = _IN_DAMAGE if ringless else _margin(evidence) if habit else _ELSEWHERE
         yield from _in_damage(text, stretches, estimated, margin)
     else:
         yield from _elsewhere(text, lines, spots, channel)
+
+
+def _nothing_is_in_doubt(stretches: Sequence[tuple[int, str]], evidence: Evidence, channel: Channel) -> bool:
+    """Tell whether all that is left are words without a space, as in a table cell once it is repaired.
+
+    Where no space stands, none was put in, whatever the estimate says of other moves.
+    """
+    if evidence.background or evidence.closed or any(" " in stretch for _, stretch in stretches):
+        return False
+    windows = (window for _, stretch in stretches for _, window in _windows(stretch, _LONG_WINDOW))
+    return all(_spaces_are_sure(window, channel) and _made_of_words(window) for window in windows)
 
 
 def _estimated(stretches: Sequence[tuple[int, str]], evidence: Evidence, channel: Channel) -> Channel:

@@ -193,10 +193,11 @@ def _rounded(nats: float, prior: float) -> float:
 def _rate(joints: Sequence[Joint], start: float = _RARELY, worth: float = _PRIOR_SPACES, closed: float = 0.0) -> float:
     """Return the share of joints without a genuine space that have one put in, or had; ``start`` is the prior."""
     genuine = [(1 / (1 + math.exp(min(joint.cost, 30.0))), joint.spaced) for joint in joints]
-    open_to = sum(1 - share for share, _ in genuine) + worth
+    open_to = sum([1 - share for share, _ in genuine]) + worth
+    there = [share for share, spaced in genuine if spaced]
     rate = 0.1
-    for _ in range(_ROUNDS):
-        put_in = sum((1 - share) * rate / (share + (1 - share) * rate) for share, spaced in genuine if spaced)
+    for _ in range(_ROUNDS if there else 1):
+        put_in = sum([(1 - share) * rate / (share + (1 - share) * rate) for share in there])
         rate = min(0.98, (put_in + closed + worth * start) / open_to)
     return rate
 

@@ -144,11 +144,49 @@ def decode(  # noqa: PLR0913 - three of them are options, each with its own call
     >>> "".join(step.out for step in decode("คณุภาพ", load(), channel).steps)
     'คุณภาพ'
     """
+    told = channel if moves else channel.still()
+    if " " not in window:
+        told = _for_letters(told)
+    if drops or barred:
+        return _searched(window, lexicon, told, drops or {}, barred)
+    path = _cheapest(window, lexicon, told)
+    if moves and not path.moves:
+        _stood_under(window).append(channel)
+    return path
+
+
+@lru_cache(maxsize=256)
+def _for_letters(channel: Channel) -> Channel:
+    """Return a channel for windows without a space: the same for all that differ in what they do to spaces."""
+    never = math.inf
+    return Channel(
+        jumps=channel.jumps,
+        forward=channel.forward,
+        order=channel.order,
+        ring=channel.ring,
+        drop_space=never,
+        drop_space_after_tall=never,
+        ring_after_space=never,
+        tone_for_space=never,
+        unknown=channel.unknown,
+        unknown_letter=channel.unknown_letter,
+        beam=channel.beam,
+    )
+
+
+@lru_cache(maxsize=256)
+def _cheapest(window: str, lexicon: Lexicon, channel: Channel) -> Path:
+    """Return the cheapest reading; a short text is read at the costs that it begins with, then at those it shows."""
+    return _searched(window, lexicon, channel, {}, None)
+
+
+def _searched(
+    window: str, lexicon: Lexicon, channel: Channel, falls: Mapping[int, float], barred: tuple[int, str] | None
+) -> Path:
     cells = Cells(window)
-    allowed = moves_of(channel if moves else channel.still())
+    allowed = moves_of(channel)
     surroundings = cells.surroundings(allowed.reach)
     places = allowed.places(surroundings)
-    falls = drops or {}
     for number, start in enumerate(cells.starts[:-1]) if falls else ():
         if start in falls:
             places[number] = moves_of(channel.where_spaces_fall(falls[start])).place(surroundings[number])
@@ -156,10 +194,7 @@ def decode(  # noqa: PLR0913 - three of them are options, each with its own call
     search.read(places, cells, trigrams.encode(window), barred)
     steps = traced(search.best(), cells.texts)
     cost = steps[-1].cost if steps else math.inf if window else 0.0
-    path = Path(steps, cells.starts, cells.first_marks, cost)
-    if moves and not drops and not barred and not path.moves:
-        _stood_under(window).append(channel)
-    return path
+    return Path(steps, cells.starts, cells.first_marks, cost)
 
 
 def stands(window: str, channel: Channel) -> bool:
