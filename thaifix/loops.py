@@ -198,6 +198,7 @@ OF_PLACES: Final = 128  # the end of a cue behind which places stand
 NODE: Final = 6  # bytes of a node: its letter, three for its first child, how many of these it has, what it is
 PADDING: Final = 7  # line ends behind the data of a sweep
 NO_BYTE: Final = 0xFF  # of no character
+_UNKNOWN: Final = 0x81  # of a character that is not of the code page, or was lost
 _FULL_STOP: Final = 0x2E
 _SPACE_SIGN: Final = 0x20
 _LINE_END: Final = 0x0A
@@ -211,8 +212,9 @@ _AROUND: Final = 12  # and of those on either side of its letters
 _AGAIN: Final = 6  # places from a cluster to its like, at most
 _AT_ONCE: Final = 3  # and where it has but one mark
 
-Swept = tuple[int, int, int, int, list[int], list[int], list[int]]
-"""What `sweep` returns: how many were counted, signs, gaps, short lines, and the places of lists, clusters and cues."""
+Swept = tuple[bool, int, int, int, int, list[int], list[int], list[int]]
+"""What `sweep` returns: whether a sum is high; how many were counted, and how many signs, gaps and short lines there
+are; and the places of lists, clusters and cues."""
 
 
 def sweep(  # noqa: C901, PLR0912, PLR0915 - one loop over all text: whatever it called would cost more than it does
@@ -227,12 +229,11 @@ def sweep(  # noqa: C901, PLR0912, PLR0915 - one loop over all text: whatever it
         joints: by two bytes, what they are as neighbours.
         kinds: by a byte, what it is.
         screen: symbols by byte, the odds by four of these as in `high`, what four spaces are there, and how
-            high a sum must be to end the sweep.
+            high a sum must be; empty odds if that is not asked.
         tree: cues, and behind each the names that are known, as a tree of letters.
     """
     symbols, odds, at_first, least = screen
-    if _is_odd(data, symbols, odds, at_first, least):
-        return None
+    odd = len(odds) > 0 and _is_odd(data, symbols, odds, at_first, least)
     again: list[int] = []
     cues: list[int] = []
     lists: list[int] = []
@@ -295,7 +296,7 @@ def sweep(  # noqa: C901, PLR0912, PLR0915 - one loop over all text: whatever it
                                 cues.append(place - 1)
         before = byte
         place += 1
-    return counted, signs, gaps, short, lists, again, cues
+    return odd, counted, signs, gaps, short, lists, again, cues
 
 
 def _is_odd(data: bytes, symbols: bytes, odds: bytes, at_first: i64, least: i64) -> bool:
@@ -367,7 +368,7 @@ def _is_known(data: bytes, behind: i64, cue: i64, kinds: bytes, tree: bytes) -> 
     while end < size and end < run + SHORTEST and kinds[data[end]] & LETTER != 0:
         end += 1
     if end < run + SHORTEST:
-        return True
+        return end == size or data[end] != _UNKNOWN
     if tree[cue * NODE + 5] & OF_PLACES != 0 and kinds[data[run]] & DEPENDENT != 0:
         return True
     node: i64 = cue

@@ -258,52 +258,74 @@ def _repair(text: str, config: Config, known: Background | None) -> _Repair:
         thaibytes.forget(text)
 
 
-def _any_rings(text: str, config: Config) -> bool:
-    """Tell whether an alarm rings; where loops are compiled, most are asked in one go."""
-    _, alarms = _asked(config.stages)
-    if scans.COMPILED:
-        alarms = _untold(config.stages, quiet.told(text, config))
-    return any(alarm.rings(text, config) for alarm in alarms)
+class _Bells:
+    """Which alarms ring in a text: each is asked once, and where loops are compiled, most are asked in one go."""
 
+    def __init__(self, text: str, config: Config) -> None:
+        self._text = text
+        self._config = config
+        self._found: dict[str, bool] = {}
+        self._told: frozenset[str] | None = None
 
-@cache
-def _untold(names: frozenset[str], told: frozenset[str]) -> Sequence[Alarm]:
-    """Return the alarms of some stages that must still be asked."""
-    return tuple(alarm for alarm in _asked(names)[1] if alarm.called not in told)
+    def any_rings(self, alarms: Iterable[Alarm]) -> bool:
+        """Tell whether any of some alarms rings."""
+        return any(map(self._rings, alarms))
+
+    def stops(self) -> bool:
+        """Tell whether the gate stops the text, whatever the settings want."""
+        return _GATE.called not in self._silent() and suspicious(self._text)
+
+    def _rings(self, alarm: Alarm) -> bool:
+        if alarm.called in self._silent():
+            return False
+        if not alarm.called:
+            return alarm.rings(self._text, self._config)
+        found = self._found.get(alarm.called)
+        if found is None:
+            found = self._found[alarm.called] = alarm.rings(self._text, self._config)
+        return found
+
+    def _silent(self) -> frozenset[str]:
+        """Return what the sweep tells not to ring."""
+        if self._told is None:
+            self._told = quiet.told(self._text, self._config) if scans.COMPILED else frozenset()
+        return self._told
 
 
 def _run_stages(text: str, config: Config, known: Background | None) -> _Repair:
-    stages, _ = _asked(config.stages)
+    stages, alarms = _asked(config.stages)
+    bells = _Bells(text, config)
     asked = known is not None and known.evidence.damaged  # then any word can be damaged and look sound
-    if not asked and not _any_rings(text, config):
+    if not asked and not bells.any_rings(alarms):
         return _Repair(text, [], [])
     current = text
     edits: list[Edit] = []
     first = gather(text)
-    evidence, stopped = first.within(known), asked or suspicious(text)
+    evidence, stopped = first.within(known), asked or bells.stops()
     found_nothing: dict[str, int] = {}  # by stage, how many times the text had changed when it last had nothing to do
     withheld: dict[str, list[Edit]] = {}  # by stage, when it was last asked
     changes = 0
     for _ in range(_TURNS):
-        quiet = True
+        settled = True
         for stage in stages:
             if found_nothing.get(stage.name) == changes or (stage.waits and not quiet):
                 continue
             new: list[Edit] = []
-            if stopped or evidence.damaged or any(alarm.rings(current, config) for alarm in stage.alarms):
+            if stopped or evidence.damaged or bells.any_rings(stage.alarms):
                 new, withheld[stage.name] = sift(current, stage.propose(current, evidence, config), config)
             if not new:
                 found_nothing[stage.name] = changes
                 continue
-            quiet = False
+            settled = False
             changes += 1
             edits = compose(edits, new, text)
             current = apply(current, new)
             now = gather(current)
             evidence = now.within(known and known.settled(first, now)).after(evidence, new)
-            stopped = asked or suspicious(current)
+            bells = _Bells(current, config)
+            stopped = asked or bells.stops()
             withheld.clear()
-        if quiet:
+        if settled:
             break
     return _Repair(current if edits else text, edits, [*chain.from_iterable(withheld.values())])
 

@@ -24,9 +24,7 @@ GATE, SCREEN, COPIES, SWAPS, CROWDED, NAMES = "gate", "screen", "copies", "swaps
 """What may be told of a text."""
 _ALL = frozenset({GATE, SCREEN, COPIES, SWAPS, CROWDED, NAMES})
 _ENOUGH = 64  # long texts from which on the names behind cues are laid out, which takes as long as to look at these
-_SHORT_LINES = 3  # up to which a text has no column
 _PADDING = b"\n" * loops.PADDING
-_LINE_END = ord("\n")
 _swept = [0]  # long texts so far
 
 
@@ -39,8 +37,10 @@ def told(text: str, config: Config, *, names: bool | None = None) -> frozenset[s
         names: whether the names behind cues are to be laid out for it; without, they are after some long texts.
 
     >>> from thaifix.config import Config
-    >>> sorted(told("การพัฒนาระบบ", Config.PDF)), told("การพฒันาระบบ", Config.PDF)
+    >>> sorted(told("การพัฒนาระบบ", Config.PDF)), told("ส�ำนักงาน", Config.PDF)
     (['copies', 'crowded', 'gate', 'screen', 'swaps'], frozenset())
+    >>> told("การพัฒนาระบบ", Config.PDF) - told("การพฒันาระบบ", Config.PDF)
+    frozenset({'screen'})
     """
     long = len(text) > _long() and not config.names  # else not only cues are looked at
     if names is None:
@@ -50,7 +50,9 @@ def told(text: str, config: Config, *, names: bool | None = None) -> frozenset[s
     if swept is None:
         return frozenset()
     loud = {GATE} if rules.wanted(config) else set()
-    thai, signs, gaps, _, _, again, _ = swept
+    odd, thai, signs, gaps, _, _, again, _ = swept
+    if odd:
+        loud.add(SCREEN)
     if thai >= swaps.LEAST and (signs >= ballots.FEWEST_SIGNS or ballots.floods(text, thai)):
         loud.add(SWAPS)
     if decoder.dense(thai, gaps):
@@ -68,13 +70,10 @@ def padded(text: str) -> bytes:
 
 
 def _misspelt(text: str, config: Config, swept: Swept) -> bool:
-    _, _, _, short, lists, _, cues = swept
-    columns = short > _SHORT_LINES or "\t" in text or "|" in text
-    if not (cues or lists or columns):
-        return False
-    from thaifix.names import restore  # noqa: PLC0415 - importing thaifix must not load what few texts need
+    from thaifix.names import known, restore  # noqa: PLC0415 - importing thaifix must not load what few texts need
 
-    return restore.misspelt_at(text, config, restore.Places(cues, lists, columns=columns))
+    places = known.places_of(text, swept)
+    return any(places) and restore.misspelt_at(text, config, places)
 
 
 @cache
@@ -97,13 +96,12 @@ def _tables() -> tuple[bytes, bytes]:
     """Return the tables of the sweep: what two neighbours are, and what a byte is."""
     from thaifix.names import known  # noqa: PLC0415 - as above
 
-    joints = bytearray().join(_row(_first(byte)) for byte in range(256))
-    for opening in known.openings():
-        first, second = thaibytes.encode(opening)
-        joints[first << 8 | second] |= loops.CUE
+    of_names = int.from_bytes(known.joints(), "little")
+    all_else = int.from_bytes(b"".join(_row(_first(byte)) for byte in range(256)), "little")
+    joints = bytearray((of_names | all_else).to_bytes(1 << 16, "little"))
     first, second, *_ = thaibytes.encode(gate.CODE)  # few texts have these two without the rest
     joints[first << 8 | second] |= loops.STOP
-    return bytes(joints), bytes(map(_kind, range(256)))
+    return bytes(joints), bytes(_kind(byte) | of_names for byte, of_names in enumerate(known.kinds()))
 
 
 class _First(NamedTuple):
@@ -140,7 +138,6 @@ def _joint(first: _First, second: int) -> int:
         loops.CLUSTER: first.cluster & _marks()[second],
         loops.SIGN: first.sign & ballots.sign_tables()[1][second],
         loops.GAP: first.gap & decoder.gap_tables()[1][second],
-        loops.LINE: second == _LINE_END,
         loops.COUNTED: second in THAI_BYTES,
     }
     return sum(bit for bit, is_so in asked.items() if is_so)
@@ -149,15 +146,7 @@ def _joint(first: _First, second: int) -> int:
 def _kind(byte: int) -> int:
     """Return what a byte is."""
     _, signs, behind = ballots.sign_tables()
-    letters, dependent, parting = (_members(some)[byte] for some in (chars.LETTERS, chars.DEPENDENT, " ,"))
-    return (
-        behind[byte]
-        | signs[byte] << loops.OF_SIGN
-        | loops.BEHIND_GAP * decoder.gap_tables()[2][byte]
-        | loops.LETTER * letters
-        | loops.DEPENDENT * dependent
-        | loops.PARTING * parting
-    )
+    return behind[byte] | signs[byte] << loops.OF_SIGN | loops.BEHIND_GAP * decoder.gap_tables()[2][byte]
 
 
 def _consonants() -> bytes:

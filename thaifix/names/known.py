@@ -11,21 +11,26 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from thaifix import loops, thaibytes
+from thaifix import loops, scans, thaibytes
 from thaifix.borders import between_words
 from thaifix.knowledge import chars
 from thaifix.names.catalogue import catalogue
-from thaifix.names.lists import LIST_CUES
+from thaifix.names.lists import LIST_CUES, Places
 from thaifix.names.screen import CUES, RUN, TRACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from thaifix.loops import Swept
     from thaifix.names.catalogue import Group
 
-__all__ = ["openings", "tree"]
+__all__ = ["PADDING", "joints", "kinds", "places", "places_of", "tree"]
 
 _LETTERS = frozenset(chars.LETTERS)
+PADDING = b"\n" * loops.PADDING
+"""What the sweep needs behind a text."""
+_SHORT_LINES = 3  # up to which a text has no column
+_NOT_ODD = b"", b"", 0, 0
 _GAPS = (" ", "\n")
 _NOT_WORTH_IT = frozenset({"subdistrict"})  # six in seven names, and one cue in twenty-five
 
@@ -46,13 +51,45 @@ class _Node:
         return node
 
 
-def openings() -> set[str]:
-    """Return the first two characters of all cues and parts of cues.
+def places(text: str, *, names: bool = True) -> Places:
+    """Return where there is anything to look at in a text that is sound, at least mostly.
 
-    >>> "จั" in openings(), "มี" in openings()
-    (True, False)
+    >>> places("จังหวัดเลย จังหวัดศรีสะแกษ กะทรวงคมนาคม")
+    Places(cues=[11, 29], lists=[0], columns=False)
     """
-    return {text[:2] for text in (*CUES, *TRACES)}
+    swept = scans.sweep(thaibytes.encode(text) + PADDING, joints(), kinds(), _NOT_ODD, tree(names=names))
+    assert swept is not None  # noqa: S101 - nothing of what is asked for ends it
+    return places_of(text, swept)
+
+
+def places_of(text: str, swept: Swept) -> Places:
+    """Return the same from what a sweep found in the text."""
+    *_, short, lists, _, cues = swept
+    return Places(cues, lists, columns=short > _SHORT_LINES or "\t" in text or "|" in text)
+
+
+@cache
+def joints() -> bytes:
+    """Return the table of neighbours for `thaifix.loops.sweep`: where cues may begin, and where lines end."""
+    table = bytearray(1 << 16)
+    for opening in {text[:2] for text in (*CUES, *TRACES)}:
+        first, second = thaibytes.encode(opening)
+        table[first << 8 | second] = loops.CUE
+    line_end = ord("\n")
+    for before in range(256):
+        table[before << 8 | line_end] |= loops.LINE
+    return bytes(table)
+
+
+@cache
+def kinds() -> bytes:
+    """Return the table of kinds for it: letters, those that begin no word, and what parts the members of a list."""
+    table = bytearray(256)
+    for some, bit in ((chars.LETTERS, loops.LETTER), (chars.DEPENDENT, loops.DEPENDENT), (" ,", loops.PARTING)):
+        for byte in thaibytes.encode(some):
+            table[byte] |= bit
+    table[thaibytes.UNKNOWN] = loops.DEPENDENT  # where a letter is lost, nothing ends beyond doubt
+    return bytes(table)
 
 
 @cache

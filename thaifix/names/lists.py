@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from thaifix.names.catalogue import Catalogue
 
-__all__ = ["LIST_CUES", "Member", "may_list", "members", "members_at"]
+__all__ = ["LIST_CUES", "Member", "Places", "may_list", "members", "members_at"]
 
 KINDS = ("province", "district")
 """The kinds that stand in columns without a cue; agencies begin with theirs."""
@@ -31,6 +31,20 @@ _LETTERS = f"[{chars.LETTERS}]{{3,{_LONGEST}}}"
 _BETWEEN = r"(?:, ?| )(?:และ|หรือ)? ?"
 LIST_CUES = {"จังหวัด": "province", "จ.": "province", "อำเภอ": "district"}
 """The cues behind which lists stand, and the kinds of their members."""
+
+
+class Places(NamedTuple):
+    """Where there is anything to look at in a sound text.
+
+    Attributes:
+        cues: where a cue begins behind which no known name stands, or a part of one, in order.
+        lists: where a cue begins behind which a list may stand, in order.
+        columns: whether there may be a column.
+    """
+
+    cues: Sequence[int]
+    lists: Sequence[int]
+    columns: bool
 
 
 class Member(NamedTuple):

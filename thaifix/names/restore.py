@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from thaifix import lexicon, thaibytes
+from thaifix import lexicon, scans, thaibytes
 from thaifix.borders import between_words
 from thaifix.edits import Edit
 from thaifix.knowledge import chars
@@ -24,6 +24,7 @@ from thaifix.knowledge.rewrites import HOLE
 from thaifix.lattice import words_reach
 from thaifix.names.catalogue import AGENCIES, AGENCY_WINDOW, CueAt, catalogue, may_open
 from thaifix.names.distance import distance, prefix_costs
+from thaifix.names.known import places
 from thaifix.names.lists import may_list, members, members_at
 from thaifix.names.nearby import close
 from thaifix.names.reading import suffix_costs
@@ -39,9 +40,10 @@ if TYPE_CHECKING:
     from thaifix.evidence import Evidence
     from thaifix.gazetteer import Entry
     from thaifix.names.catalogue import Catalogue, Group
+    from thaifix.names.lists import Places
     from thaifix.names.screen import Seen
 
-__all__ = ["Places", "doubtful", "misspelt", "misspelt_at", "propose"]
+__all__ = ["doubtful", "misspelt", "misspelt_at", "propose"]
 
 _GAINS = {"province": 6.0, "district": 10.0, "subdistrict": 14.0, "local-government": 14.0}
 """Nats by which a name must beat the window as it stands; set on government news and made-up errors, docs/names.md."""
@@ -139,23 +141,9 @@ def misspelt(text: str, config: Config) -> bool:
     return any(sure for _, sure in _restorations(text, config, sound=len(text) > LONG_TEXT))
 
 
-class Places(NamedTuple):
-    """Where there is anything to look at in a sound text.
-
-    Attributes:
-        cues: where a cue begins behind which no known name stands, or a part of one, in order.
-        lists: where a cue begins behind which a list may stand, in order.
-        columns: whether there may be a column.
-    """
-
-    cues: Sequence[int]
-    lists: Sequence[int]
-    columns: bool
-
-
 def misspelt_at(text: str, config: Config, places: Places) -> bool:
     """Tell the same of a text longer than `LONG_TEXT`, without names of the user's own, by what a sweep found in it."""
-    known = _Known(look_at(text, places.cues), places)
+    known = _known_at(text, places)
     return any(sure for _, sure in _restorations(text, config, sound=True, known=known))
 
 
@@ -171,7 +159,7 @@ def _restorations(
     """Yield the names, from left to right, and whether the margins are reached; of sound text, what is in doubt."""
     if {NAME_RESTORED.name, NAME_RESTORED.family} & config.without:
         return
-    found = _spots(text, config, known or (_Known(look(text)) if sound else None))
+    found = _spots(text, config, known or (_known(text, config) if sound else None))
     if not found:
         return
     taken: set[int] = set()
@@ -198,6 +186,17 @@ class _Known(NamedTuple):
     def may_list(self, text: str) -> bool:
         """Tell whether the text may have a column or a list."""
         return bool(self.places.lists or self.places.columns) if self.places else may_list(text)
+
+
+def _known(text: str, config: Config) -> _Known:
+    """Return what there is to look at in a text, by a sweep where that is compiled."""
+    if not scans.COMPILED or config.names:
+        return _Known(look(text))
+    return _known_at(text, places(text))
+
+
+def _known_at(text: str, found: Places) -> _Known:
+    return _Known(look_at(text, found.cues), found)
 
 
 def _spots(text: str, config: Config, sound: _Known | None) -> list[_Spot]:
