@@ -19,7 +19,7 @@ from thaifix.knowledge.rewrites import CLASSES, ZERO_WIDTH_SPACE
 from thaifix.rules import wanted
 
 # words are asked where letters look odd, or where a cluster comes again (tests/test_doubles.py)
-ASK_WORDS = {"decoder", "doubles", "swaps", "words"}
+ASK_WORDS = {"decoder", "doubles", "subsets", "swaps", "words"}
 
 
 @given(any_text())

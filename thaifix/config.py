@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NAME_KINDS", "STAGE_NAMES", "Config"]
 
-STAGE_NAMES = ("mojibake", "glyph-codes", "swaps", "doubles", "rules", "decoder", "own", "words", "names")
+STAGE_NAMES = ("mojibake", "subsets", "glyph-codes", "swaps", "doubles", "rules", "decoder", "own", "words", "names")
 """Every stage a config can switch; `thaifix.pipeline.STAGES` shows their order and needs."""
 
 _FOR_PDF = frozenset(STAGE_NAMES) - {"words"}

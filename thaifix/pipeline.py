@@ -22,6 +22,7 @@ from thaifix import (
     rules,
     scans,
     screen,
+    subsets,
     swaps,
     thaibytes,
 )
@@ -161,6 +162,7 @@ def _undo_confusions(text: str, evidence: Evidence, config: Config) -> list[Edit
 
 STAGES: tuple[Stage, ...] = (
     Stage("mojibake", "the bytes as they were misread: nothing may have touched the text", mojibake.propose, (_GATE,)),
+    Stage("subsets", "the bytes as they were meant; codes of marks may still be codes", subsets.propose, (_SCREEN,)),
     Stage("glyph-codes", "letters that are letters: neighbours tell what a code is", glyph_codes.propose, (_GATE,)),
     Stage("swaps", "characters, no codes; marks as they were found, doubled and all", swaps.propose, (_SCREEN, _SWAPS)),
     Stage("doubles", "characters, no codes; marks that stand twice as they were", doubles.propose, (_SCREEN, _COPIES)),

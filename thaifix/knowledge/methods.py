@@ -9,6 +9,7 @@ __all__ = [
     "DRAWN_TWICE",
     "GLYPH_CODE",
     "HOLE_FILLED",
+    "MARKS_OF_SUBSET",
     "MARK_HOME",
     "METHODS",
     "NAME_RESTORED",
@@ -119,6 +120,11 @@ OWN_PAIR = Method(
     family="ocr",  # unless the pair says another one
     why="the user's own dictionary says what this form stands for",
 )
+MARKS_OF_SUBSET = Method(
+    name="marks-of-subset",
+    family="glyph",
+    why="the document writes a letter with the same marks wherever it stands, as the subset of a font names it",
+)
 SWAPPED_LETTER = Method(
     name="swapped-letter",
     family="lookalike",
@@ -146,6 +152,7 @@ METHODS = (
     TIS620,
     GLYPH_CODE,
     HOLE_FILLED,
+    MARKS_OF_SUBSET,
     SWAPPED_LETTER,
     SWAPPED_SIGN,
     SWAPPED_AM,
