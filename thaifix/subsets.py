@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix.edits import Edit
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["learn", "propose"]
 
 _LETTERS = 3  # letters that must be so, beyond doubt, for a document to be believed
-_LOOK = 3  # places of a letter that are looked at before all are
+_LOOK = 5  # places of a letter that are looked at before all are
 _PLACES = 4  # different surroundings in which a letter must stand
 _ALWAYS = 0.97  # share of its places that have the marks: another font may be used as well
 _GAIN, _GAIN_A_PLACE = 12.0, 0.7  # nats that a document must gain where a letter loses them, in all and by place
@@ -73,20 +73,29 @@ def learn(text: str) -> dict[str, str]:
     >>> learn("กรมการปกครอง")
     {}
     """
-    if sum(_may_be_so(text, letter) for letter in chars.CONSONANTS) < _LETTERS:
+    likely = "".join(letter for letter in chars.CONSONANTS if _may_be_so(text, letter))
+    if len(likely) < _LETTERS or len(_sure(text, likely)) < _LETTERS:
         return {}
-    places: dict[str, list[_Place]] = defaultdict(list)
-    for hit in _clusters().finditer(text):
-        places[hit[1]].append(_Place(hit.start(), hit[2]))
-    marks = {letter: found for letter, where in places.items() if (found := _shared(where))}
-    sure = {letter for letter in marks if _is_more_thai_without(text, places[letter], marks[letter])}
-    if len(sure) < _LETTERS:
-        return {}
+    sure = _sure(text, chars.CONSONANTS)
     return {
         letter: shared
-        for letter, shared in marks.items()
-        if letter in sure or len(places[letter]) * -math.log(OFTEN_SO.get(letter + shared, SELDOM_SO)) >= _SURPRISE
+        for letter, (places, shared) in _with_marks(text, chars.CONSONANTS).items()
+        if letter in sure or len(places) * -math.log(OFTEN_SO.get(letter + shared, SELDOM_SO)) >= _SURPRISE
     }
+
+
+def _sure(text: str, letters: str) -> set[str]:
+    """Return those of some letters that a document writes with marks that are not theirs, beyond doubt."""
+    found = _with_marks(text, letters)
+    return {letter for letter, (places, marks) in found.items() if _is_more_thai_without(text, places, marks)}
+
+
+def _with_marks(text: str, letters: str) -> dict[str, tuple[list[_Place], str]]:
+    """Return those of some letters that nearly always bear the same marks, with their places and these marks."""
+    by_letter: dict[str, list[_Place]] = defaultdict(list)
+    for hit in _clusters(letters).finditer(text):
+        by_letter[hit[1]].append(_Place(hit.start(), hit[2]))
+    return {letter: (places, shared) for letter, places in by_letter.items() if (shared := _shared(places))}
 
 
 def _may_be_so(text: str, letter: str) -> bool:
@@ -100,10 +109,10 @@ def _may_be_so(text: str, letter: str) -> bool:
     return True
 
 
-@cache
-def _clusters() -> re.Pattern[str]:
+@lru_cache(maxsize=64)
+def _clusters(letters: str) -> re.Pattern[str]:
     ends = chars.SARA_AA + chars.SARA_AM
-    return re.compile(f"([{chars.CONSONANTS}])([{chars.MARKS}]{{0,{_MOST}}}(?:(?<=[{chars.MARKS}])[{ends}])?)")
+    return re.compile(f"([{letters}])([{chars.MARKS}]{{0,{_MOST}}}(?:(?<=[{chars.MARKS}])[{ends}])?)")
 
 
 def _shared(places: Sequence[_Place]) -> str:
