@@ -24,7 +24,7 @@ LAYERS = (
     {"dictionary"},
     {"config", "encoding", "explanation", "needles", "patterns", "gate", "screen", "lexicon", "spaces"},
     {"evidence", "nearwords", "substitutions", "wordgraph"},
-    {"ballots", "copies", "holes", "guards", "channel", "meant", "ownwords"},
+    {"ballots", "copies", "holes", "guards", "channel", "meant", "faded", "ownwords"},
     {"moves"},
     {"beam"},
     {"lattice"},

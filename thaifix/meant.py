@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from thaifix.wordgraph import Piece
 
-__all__ = ["SHORT", "Change", "Reading", "read"]
+__all__ = ["ALONE", "SHORT", "Change", "Reading", "read"]
 
 _DEAR = 8.0  # nats from which on a word is looked at again
 _REACH = 8  # letters before such a word where the one that is meant may begin
@@ -44,7 +44,9 @@ _TINY, _TINY_NEEDS = 3, 2.0  # and for one of so many in the place of words
 _RARE, _RARE_STEP = 9.0, 2.5  # nats from which on a word is rare, and what each more needs,
 _LONG, _RARE_STEP_LONG, _VERY_LONG = 9, 1.5, 14  # or for a word of so many letters; of so many, nothing
 _RARE_BESIDE, _RARE_BESIDE_NEEDS = 10.0, 5.0  # nats from which on a word beside it is rare
-_ALONE, _ALONE_NEEDS = 6, 8.0  # letters of other words in the run without which nothing tells a name from a word
+ALONE = 6
+"""Letters of other words in the run without which nothing tells a name from a word."""
+_ALONE_NEEDS = 8.0  # more for such a word
 _WORD_FOR_WORD = 4.0  # for a word in the place of one, for which neighbours do not ask
 _SUPPORT = 2.5  # nats from which on they do
 _COMMON, _A_LONG_WORD = 9.5, 5  # nats up to which, or letters from which on, a word tells that words stand here
@@ -205,7 +207,7 @@ def _needed(best: _Candidate, run: str, pieces: Sequence[Piece], around: _Around
         needed += _TINY_NEEDS if size <= _TINY else 0.0
     if size < _VERY_LONG:
         needed += max(0.0, cost - _RARE) * (_RARE_STEP if size < _LONG else _RARE_STEP_LONG)
-    if around.letters < _ALONE:
+    if around.letters < ALONE:
         needed += _ALONE_NEEDS
     elif around.rare:
         needed += _RARE_BESIDE_NEEDS

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from thaifix import lexicon
-from thaifix.edits import Edit, trim
+from thaifix import faded, lexicon
+from thaifix.edits import Edit, apply, compose, trim
+from thaifix.faded import FADING, Faded
 from thaifix.knowledge import chars
 from thaifix.knowledge.callings import BEFORE_NAMES
 from thaifix.knowledge.methods import WORD_RECOGNISED
-from thaifix.meant import SHORT, read
+from thaifix.meant import ALONE, SHORT, read
 from thaifix.wordgraph import WordGraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from thaifix.config import Config
     from thaifix.evidence import Evidence
@@ -40,12 +41,24 @@ _AROUND = 20  # letters of a run that are read with its neighbour's
 _SPREAD = 6.0  # nats over which confidence approaches 1
 _DOUBT = 0.5  # share of what is needed from which on a change is at least a suggestion
 
+# Where recognition lost many tones, by nats; set on pages of news recognised by Tesseract, with other pages held out.
+_PROOF, _PROOF_ALONE = 7.0, 9.0  # for a tone that shows it, with words beside it or without
+_PRIOR_TONES = 10  # tones that a document is taken to have kept, besides those that it has
+_LEAST_RATE, _HIGH_RATE = 0.01, 0.05  # share of tones lost from which on it counts, and from which on fully
+_FADED = 3.0  # what a mark needs,
+_NO_TONE = 1.0  # and more if it is no tone that is missing,
+_BY_ITSELF, _BY_ITSELF_RARE = 1.5, 5.0  # if its run tells nothing: an everyday word, or another,
+_EVERYDAY, _EVERYDAY_LONG = 6.5, 9.5  # nats up to which a word is one; if it is not short,
+_RARE, _FADED_RARE = 10.0, 4.0  # and if its word is short and rare
+
 _WORDS = "".join(letter for letter in chars.LETTERS if letter not in chars.SIGNS)  # what words are made of
 _LEAST_RUN, _LONGEST_RUN = 4, 240  # letters: in fewer nothing tells what is meant, and more are read in parts
 _RUN = re.compile(f"[{_WORDS}]{{{_LEAST_RUN},{_LONGEST_RUN}}}")
+_SHORT_RUN = re.compile(f"[{_WORDS}]{{2,{_LONGEST_RUN}}}")
 _LAST = re.compile(f"[{_WORDS}]+\\Z")
 _FIRST = re.compile(f"[{_WORDS}]+")
 _TAGS = frozenset("#@")
+_MARKS = frozenset(chars.MARKS + chars.SARA_AM + chars.SARA_AA)
 _CONSONANTS = frozenset(chars.CONSONANTS)
 
 
@@ -64,21 +77,117 @@ def misread(text: str, config: Config) -> bool:
     return any(sure and edit.confidence >= config.minimum_confidence for sure, edit in _edits(text, config))
 
 
-def _edits(text: str, config: Config) -> Iterator[tuple[bool, Edit]]:
-    """Yield the edits, from left to right, and whether the margins are reached."""
+def _edits(text: str, config: Config) -> Iterable[tuple[bool, Edit]]:
+    """Return the edits, and whether the margins are reached; those that reach them stand from left to right."""
     if {WORD_RECOGNISED.name, WORD_RECOGNISED.family} & config.without or chars.PHINTHU in text:
-        return
+        return ()
+    found = list(_by_words(text))
+    if any(_is_lost_tone(edit) for edit, _, _ in found):
+        return _with_faded(text, found)
+    return [(surplus >= 0, edit) for edit, surplus, doubt in found if surplus >= -doubt]
+
+
+class _Found(NamedTuple):
+    """What is meant somewhere: by how many nats it has more than it needs, and may lack if it is a suggestion."""
+
+    edit: Edit
+    surplus: float
+    doubt: float
+
+
+def _by_words(text: str) -> Iterator[_Found]:
+    """Yield what is meant by one word after the other."""
     for run, change in _changes(text):
-        if _lies_open(text, run, change):
-            continue
-        surplus = _surplus(text, run, change)
-        if surplus < -_DOUBT * change.needed:
-            continue
-        start, end = run.start() + change.start, run.start() + change.end
-        family, rule = WORD_RECOGNISED.family, WORD_RECOGNISED.name
-        edit = trim(Edit(start, end, text[start:end], change.word, family, rule, _confidence(surplus)))
+        if not _lies_open(text, run, change):
+            surplus = _surplus(text, run, change)
+            edit = _edit(text, run.start() + change.start, run.start() + change.end, change.word, surplus)
+            if edit is not None:
+                yield _Found(edit, surplus, _DOUBT * change.needed)
+
+
+def _edit(text: str, start: int, end: int, after: str, surplus: float) -> Edit | None:
+    family, rule = WORD_RECOGNISED.family, WORD_RECOGNISED.name
+    return trim(Edit(start, end, text[start:end], after, family, rule, _confidence(surplus)))
+
+
+def _is_lost_tone(edit: Edit) -> bool:
+    return not edit.before and edit.after in FADING
+
+
+def _with_faded(text: str, found: Sequence[_Found]) -> Iterator[tuple[bool, Edit]]:
+    """Yield the same edits, and the marks that are meant where many are gone: looked for once the others are there."""
+    first = [edit for edit, surplus, _ in found if surplus >= 0]
+    middle = apply(text, first)
+    marks = list(_faded(middle))
+    lost = sum(map(_is_lost_tone, first)) + sum(_is_proof(mark) for _, mark in marks)
+    kept = sum(map(middle.count, FADING)) + _PRIOR_TONES
+    second: list[_Found] = []
+    for run, mark in marks:
+        others = lost - _is_proof(mark)  # no mark is a proof of itself
+        surplus = mark.margin - _needed_by(mark, others / (others + kept))
+        edit = _edit(middle, run.start() + mark.start, run.start() + mark.end, mark.after, surplus)
         if edit is not None:
-            yield surplus >= 0, edit
+            second.append(_Found(edit, surplus, _DOUBT * mark.margin))
+    sure = compose(first, [edit for edit, surplus, _ in second if surplus >= 0], text)
+    yield from ((True, edit) for edit in sure)
+    unsure = [*found, *second] if middle == text else found
+    for edit in dict.fromkeys(edit for edit, surplus, doubt in unsure if -doubt <= surplus < 0):
+        if not any(edit.start <= other.end and other.start <= edit.end for other in sure):
+            yield False, edit
+
+
+def _is_proof(mark: Faded) -> bool:
+    """Tell whether a mark shows by itself that the document lost some."""
+    if mark.start != mark.end or mark.after not in FADING:
+        return False
+    return mark.margin >= (_PROOF if mark.letters >= ALONE else _PROOF_ALONE)
+
+
+def _needed_by(mark: Faded, rate: float) -> float:
+    """Return how many nats a mark needs where recognition lost so many of all tones; infinity if it lost few."""
+    alone, no_tone = mark.letters < ALONE, mark.start != mark.end
+    if rate < _LEAST_RATE or (alone and no_tone):
+        return math.inf
+    needed = _FADED + max(0.0, math.log(_HIGH_RATE / rate))
+    cost = lexicon.load().word_cost(mark.word)
+    needed += _NO_TONE if no_tone else 0.0
+    short = len(mark.word) <= SHORT
+    if alone:
+        needed += _BY_ITSELF if cost <= (_EVERYDAY if short else _EVERYDAY_LONG) else _BY_ITSELF_RARE
+    return needed + (_FADED_RARE if short and cost > _RARE else 0.0)
+
+
+def _faded(text: str) -> Iterator[tuple[re.Match[str], Faded]]:
+    """Yield the marks that may be meant, but none where a name may stand or where words show something else."""
+    names = _names(text)
+    for run in _SHORT_RUN.finditer(text):
+        for mark in faded.read(run[0]):
+            place = run.start() + mark.first
+            in_name = any(start <= place < end for start, end in names)
+            if not (in_name or _lies_open(text, run, mark) or _is_denied(run[0], mark)):
+                yield run, mark
+
+
+def _is_denied(run: str, mark: Faded) -> bool:
+    """Tell whether, of all words, the nearest asks there for other letters: marks alone are no answer then."""
+    for change in read(run).changes:
+        edit = _edit(run, change.start, change.end, change.word, 0.0)
+        beside = edit is not None and edit.start <= mark.last and mark.first <= edit.end
+        if edit is not None and beside and not _MARKS.issuperset(edit.before + edit.after):
+            return True
+    return False
+
+
+def _names(text: str) -> list[tuple[int, int]]:
+    """Return the stretches behind titles where the name of a person may stand."""
+    spans: list[tuple[int, int]] = []
+    for run in _RUN.finditer(text):
+        titled = read(run[0]).titled
+        if titled >= 0:
+            start = run.start() + titled
+            goes_on = run.end() - start <= _NAME and text[run.end() : run.end() + 1] == " "
+            spans.append((start, run.end() + 1 + _NAME if goes_on else min(run.end(), start + _NAME)))
+    return spans
 
 
 def _changes(text: str) -> Iterator[tuple[re.Match[str], Change]]:
@@ -140,21 +249,23 @@ def _may_be_of_a_person(text: str, run: re.Match[str], change: Change) -> bool:
     return before is not None and len(before[0]) >= _LEAST_RUN and read(before[0]).odd_last
 
 
-def _lies_open(text: str, run: re.Match[str], change: Change) -> bool:
+def _lies_open(text: str, run: re.Match[str], change: Change | Faded) -> bool:
     """Tell whether a change lies where a part of its word may be missing, or where no word may be meant."""
-    before = run[0][change.start : change.end]
+    first, last = (change.first, change.last) if isinstance(change, Faded) else (change.start, change.end)
+    before = run[0][first:last]
     if 1 < len(before) <= _ABBREVIATION and _CONSONANTS.issuperset(before) and before not in lexicon.load():
         return True  # an abbreviation
-    at_start, at_end = change.start == 0, change.end == len(run[0])
+    at_start, at_end = first == 0, last == len(run[0])
     if (at_start and before.endswith(change.word)) or (at_end and before.startswith(change.word)):
         return True  # a letter at the end of a run may be all that is left of a word
     if at_start and run.start() == 0 and change.word.endswith(before):
         return True  # the text may be a snippet, cut in a word
     if at_end and run.end() == len(text) and change.word.startswith(before):
         return True
-    if at_start and run.start() and (_goes_on(text[run.start() - 1]) or _joins(text, run.start() - 1)):
+    word = change.word if isinstance(change, Faded) else ""
+    if at_start and run.start() and (_goes_on(text[run.start() - 1]) or _joins(text, run.start() - 1, right=word)):
         return True
-    return at_end and run.end() < len(text) and (_goes_on(text[run.end()]) or _joins(text, run.end()))
+    return at_end and run.end() < len(text) and (_goes_on(text[run.end()]) or _joins(text, run.end(), left=word))
 
 
 def _goes_on(beside: str) -> bool:
@@ -164,12 +275,14 @@ def _goes_on(beside: str) -> bool:
     return beside.isalnum() and beside not in chars.SIGNS
 
 
-def _joins(text: str, place: int) -> bool:
-    """Tell whether the letters on either side of a single space or line end read better as one run."""
-    left = _LAST.search(text, max(0, place - _AROUND), place)
-    right = _FIRST.match(text, place + 1, place + 1 + _AROUND)
-    if text[place] not in {" ", "\n"} or left is None or right is None:
+def _joins(text: str, place: int, left: str = "", right: str = "") -> bool:
+    """Tell whether the letters on either side of a single space or line end read better as one run.
+
+    Where what is meant on a side is known, it is given: what stands there would go with anything.
+    """
+    before = _LAST.search(text, max(0, place - _AROUND), place)
+    behind = _FIRST.match(text, place + 1, place + 1 + _AROUND)
+    if text[place] not in {" ", "\n"} or before is None or behind is None:
         return False
-    words = lexicon.load()
-    apart = WordGraph(left[0], words).cost + WordGraph(right[0], words).cost
-    return WordGraph(left[0] + right[0], words).cost < apart - _JOINED
+    words, left, right = lexicon.load(), left or before[0], right or behind[0]
+    return WordGraph(left + right, words).cost < WordGraph(left, words).cost + WordGraph(right, words).cost - _JOINED

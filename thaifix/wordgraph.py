@@ -17,11 +17,11 @@ from thaifix import trigrams
 from thaifix.lexicon import NATS_PER_STEP, NODE_BITS, NOT_A_WORD, ROOT, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from thaifix.lexicon import Lexicon
 
-__all__ = ["Piece", "WordGraph"]
+__all__ = ["Edge", "Piece", "WordGraph"]
 
 _UNKNOWN = 9.0  # nats for a stretch that is in no word, and
 _UNKNOWN_LETTER = 0.5  # for each letter of it above its trigram; both as in the decoder's lattice
@@ -45,7 +45,16 @@ class Piece(NamedTuple):
     cost: float
 
 
-class _Edge(NamedTuple):
+class Edge(NamedTuple):
+    """A word that may stand in a run.
+
+    Attributes:
+        start: its first letter, and
+        end: one past its last.
+        node: of the lexicon where the word ends.
+        cost: in nats, without what its neighbours say.
+    """
+
     start: int
     end: int
     node: int
@@ -63,12 +72,14 @@ class WordGraph:
 
     __slots__ = ("_after", "_before", "_edges", "_letters", "_lexicon", "cost", "symbols", "text")
 
-    def __init__(self, text: str, lexicon: Lexicon) -> None:
-        """Read a run."""
+    def __init__(self, text: str, lexicon: Lexicon, more: Iterable[Edge] = ()) -> None:
+        """Read a run, where ``more`` words may stand in it than its letters spell."""
         self.text, self._lexicon = text, lexicon
         self.symbols = encode(text)
         self._letters = _letter_costs(text)
         self._edges = self._words()
+        for edge in more:
+            self._edges[edge.start].append(edge)
         self._before = self._forward()
         self._after = self._backward()
         self.cost = min(self._before[-1].values())
@@ -99,28 +110,32 @@ class WordGraph:
         >>> [run[piece.start : piece.end] for piece in WordGraph(run, load()).pieces()]
         ['พัฒนา', 'งาน']
         """
-        found: list[Piece] = []
+        return [piece for piece, _ in self.path()]
+
+    def path(self) -> list[tuple[Piece, int]]:
+        """Return the cheapest path, with the node of each word; 0 for a stretch in no word."""
+        found: list[tuple[Piece, int]] = []
         place, node = 0, _NO_WORD
         while place < len(self.text):
             piece, node = self._next(place, node)
-            found.append(piece)
+            found.append((piece, node))
             place = piece.end
         return found
 
-    def _words(self) -> list[list[_Edge]]:
+    def _words(self) -> list[list[Edge]]:
         """Return the words that begin at each place."""
         base, check, costs = self._lexicon.base, self._lexicon.check, self._lexicon.costs
         symbols = self.symbols
-        edges: list[list[_Edge]] = []
+        edges: list[list[Edge]] = []
         for start in range(len(symbols)):
-            here: list[_Edge] = []
+            here: list[Edge] = []
             node = ROOT
             for place in range(start, len(symbols)):
                 node = base[node] + symbols[place]
                 if check[node] != symbols[place]:
                     break
                 if costs[node] != NOT_A_WORD:
-                    here.append(_Edge(start, place + 1, node, costs[node] * NATS_PER_STEP))
+                    here.append(Edge(start, place + 1, node, costs[node] * NATS_PER_STEP))
             edges.append(here)
         return edges
 

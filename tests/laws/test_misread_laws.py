@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from strategies import BOOK, any_text, sound_thai
 
 import thaifix
-from thaifix import Config, lexicon, trigrams
+from thaifix import Config, faded, lexicon, trigrams
+from thaifix.faded import FADING
 from thaifix.knowledge import chars
 from thaifix.knowledge.confusions import (
     ADDED,
@@ -20,6 +21,7 @@ from thaifix.knowledge.confusions import (
     DOUBLED,
     LOST,
     LOST_OTHER,
+    MERGED,
     READ_AS,
     READ_AS_TWO,
     SWAPPED,
@@ -164,3 +166,71 @@ def test_a_word_that_stands_there_costs_what_the_path_through_it_costs(text: str
             word = text[piece.start : piece.end]
             through = graph.through(piece.start, piece.end, words.node(word), words.word_cost(word))
             assert through == pytest.approx(graph.cost)
+
+
+@st.composite
+def faded_text(draw: st.DrawFn) -> str:
+    """Phrases of the sample book from which many tones are gone."""
+    phrases = draw(st.lists(st.sampled_from(PHRASES), min_size=1, max_size=8))
+    text = draw(st.sampled_from([" ", "\n", ""])).join(phrases)
+    kept = draw(st.lists(st.booleans(), min_size=len(text), max_size=len(text)))
+    return "".join(letter for letter, keep in zip(text, kept, strict=True) if keep or letter not in FADING)
+
+
+@given(faded_text())
+def test_faded_text_settles_and_can_be_undone(text: str) -> None:
+    explanation = thaifix.explain(text, Config.OCR)
+    assert explanation.text == thaifix.fix(text, Config.OCR)
+    assert thaifix.undo(explanation.text, explanation.edits) == text
+    assert thaifix.fix(explanation.text, Config.OCR) is explanation.text
+
+
+def _wrong_marks(text: str) -> list[tuple[int, int, str, float]]:
+    """Where a mark may be wrong in ``text``, to where, what was printed there, and what that costs."""
+    vowels = chars.ABOVE_VOWELS + FADING
+    errors = [(place, place, tone, LOST[tone]) for place in range(1, len(text) + 1) for tone in FADING]
+    for (truth, out), cost in {**READ_AS, **READ_AS_TWO, **MERGED}.items():
+        marks = truth in vowels and out in vowels + chars.TONES
+        ring = truth == chars.SARA_AM and chars.SARA_AA in out
+        if marks or ring or (truth, out) in MERGED:
+            places = (place for place in range(1, len(text)) if text.startswith(out, place))
+            errors += [(place, place + len(out), truth, cost) for place in places]
+    return errors
+
+
+def _printed(text: str) -> Iterator[tuple[str, float]]:
+    """Yield every string that may have come out as ``text`` with one or two marks wrong: no trie, no cleverness."""
+    errors = _wrong_marks(text)
+    for start, end, truth, cost in errors:
+        yield text[:start] + truth + text[end:], cost
+        for again, last, other, more in errors:
+            if again >= end:
+                yield text[:start] + truth + text[end:again] + other + text[last:], cost + more
+
+
+@given(faded_text(), st.integers(1, 7))
+def test_the_words_with_a_mark_or_two_wrong_are_those_that_trying_everything_finds(text: str, length: int) -> None:
+    text = "".join(letter for letter in text if letter in LETTERS)[:length]
+    words = lexicon.load()
+    slow: dict[tuple[int, str], float] = {}
+    for end in range(1, len(text) + 1):
+        for truth, cost in _printed(text[:end]):
+            if truth in words:
+                slow[end, truth] = min(cost, slow.get((end, truth), math.inf))
+    fast: dict[tuple[int, str], float] = {}
+    for word in faded._words(lexicon.encode(text), 0):
+        place = word.edge.end, lexicon.decode(word.symbols)
+        fast[place] = min(word.edge.cost - words.word_cost(place[1]), fast.get(place, math.inf))
+    assert fast == pytest.approx(slow)
+
+
+@given(faded_text())
+def test_what_a_mark_is_worth_is_what_the_run_costs_without_it(text: str) -> None:
+    for run in "".join(letter if letter in LETTERS else " " for letter in text).split():
+        marks = faded.read(run)
+        for mark in marks:
+            assert mark.margin >= -1e-9
+        if len(marks) == 1:  # no other can stand in its place: then without it the run is what it is, or nearer
+            mended = run[: marks[0].start] + marks[0].after + run[marks[0].end :]
+            words = lexicon.load()
+            assert marks[0].margin <= WordGraph(run, words).cost - WordGraph(mended, words).cost + 1e-9

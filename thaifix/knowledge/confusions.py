@@ -22,6 +22,7 @@ __all__ = [
     "DOUBLED",
     "LOST",
     "LOST_OTHER",
+    "MERGED",
     "READ_AS",
     "READ_AS_OTHER",
     "READ_AS_TWO",
@@ -69,6 +70,9 @@ READ_AS_TWO: Mapping[tuple[str, str], float] = MappingProxyType(
     {("ำ", "่า"): 4.5, ("ำ", "้า"): 5.0, ("ำ", "ิา"): 6.0, ("ำ", "ัา"): 6.0, ("ำ", "ํา"): 2.0, ("แ", "เเ"): 2.0}
 )
 """The cost of a letter (first) coming out as two others (second); set by hand: the ring of a sara am read as a tone."""
+
+MERGED: Mapping[tuple[str, str], float] = MappingProxyType({("่า", "ำ"): 4.5, ("้า", "ำ"): 5.0, ("ี่", "ิ"): 5.0})
+"""The cost of two letters (first) coming out as one (second); set by hand: a tone read as the ring of a sara am."""
 
 LOST: Mapping[str, float] = MappingProxyType(
     {
