@@ -98,6 +98,16 @@ def test_a_form_that_stands_often_in_the_document_is_a_word_of_it() -> None:
     assert not _of_words(f"{once}\n" * 4, Config.OCR)
 
 
+def test_in_a_document_with_errors_another_needs_less() -> None:
+    doubtful = "ที่ลานมีน้าตลอดทั้งปี"
+    assert thaifix.fix(doubtful, Config.OCR) is doubtful
+    mended = doubtful.replace("น้า", "น้ำ")
+    error = "เพื่อเพิ่มปรสิทธิภาพการทำงาน"
+    assert thaifix.fix(f"{error}\n{doubtful}", Config.OCR).endswith(mended)
+    sound = "คณะกรรมการพิจารณาแล้วเห็นชอบตามเสนอ\n" * 20
+    assert thaifix.fix(f"{error}\n{sound}{doubtful}", Config.OCR).endswith(doubtful)
+
+
 @pytest.mark.parametrize("broken", ["ที่ประชุมเห็นชอบโครงกา", "ที่ประชุมเห็นชอบโครงกา\nรพัฒนา", "โครงกา1ที่ผ่านมาแล้ว", "โครงกา�"])
 def test_a_word_that_may_go_on_is_left(broken: str) -> None:
     assert not _of_words(broken, Config.OCR)

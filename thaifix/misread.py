@@ -41,6 +41,9 @@ _AROUND = 20  # letters of a run that are read with its neighbour's
 _SPREAD = 6.0  # nats over which confidence approaches 1
 _DOUBT = 0.5  # share of what is needed from which on a change is at least a suggestion
 
+_TELLING = 600  # code points for each sure error of a document where another needs
+_RELIEF = 1.5  # so many nats less
+
 # Where recognition lost many tones, by nats; set on pages of news recognised by Tesseract, with other pages held out.
 _PROOF, _PROOF_ALONE = 7.0, 9.0  # for a tone that shows it, with words beside it or without
 _PRIOR_TONES = 10  # tones that a document is taken to have kept, besides those that it has
@@ -82,6 +85,8 @@ def _edits(text: str, config: Config) -> Iterable[tuple[bool, Edit]]:
     if {WORD_RECOGNISED.name, WORD_RECOGNISED.family} & config.without or chars.PHINTHU in text:
         return ()
     found = list(_by_words(text))
+    if sum(surplus >= 0 for _, surplus, _ in found) * _TELLING >= len(text):
+        found = [hit if hit.surplus >= 0 else hit._replace(surplus=hit.surplus + _RELIEF) for hit in found]
     if any(_is_lost_tone(edit) for edit, _, _ in found):
         return _with_faded(text, found)
     return [(surplus >= 0, edit) for edit, surplus, doubt in found if surplus >= -doubt]
