@@ -49,6 +49,7 @@ def home(text: str) -> str:
         ("ซ่อมทงระบบั้ในปีนี้", "ซ่อมทั้งระบบในปีนี้"),  # two of one letter
         ("ครูนำกลมนักเรียนทุ่ำความสะอาด", "ครูนำกลุ่มนักเรียนทำความสะอาด"),
         ("สำรวจไข่้ไก่ของนักเรียนทุกครัง", "สำรวจไข่ไก่ของนักเรียนทุกครั้ง"),  # home stands behind it
+        ("สภาพอากาศคลี้ง่คลายแล้ว ครูจึงไปสำรวจอีกครั", "สภาพอากาศคลี่คลายแล้ว ครูจึงไปสำรวจอีกครั้ง"),  # with a letter
         ("ฝึกกลมเกษตรกรในตำบล ุ่ ให้ทำปุ๋ย", "ฝึกกลุ่มเกษตรกรในตำบล ให้ทำปุ๋ย"),  # of two spaces one stays
     ],
 )
@@ -66,6 +67,7 @@ def test_a_carried_mark_goes_home(broken: str, sound: str) -> None:
         "เก็บเกียวข้าวแล้วจูงม้ากลับบ้าน",  # no word has a mark too many
         "ส่งเสริมการเก็บเงนของชาวนาในบ้านคำปุน",  # a slip of the pen, and a name
         "ครูสอนค่าดชนีราคา",  # so near that the lattice would have taken it
+        "ครูไปสำรวจอีกครังในตำบล เพือชาวนา",  # marks are missing, no letter is too many
         "แลกเปลี่ ยนความเห็นของกลมเกษตรกร",  # the space is too many, not the mark
     ],
 )

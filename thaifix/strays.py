@@ -53,9 +53,11 @@ _SPOT = 6.0  # nats that the spot where marks stand must gain by losing them,
 _SURE_SPOT = 12.0  # so near their home that the lattice could have moved them there,
 _BOTH = 13.0  # and that spot and home must gain together: of 4,100 marks carried off in news 3,467 go home, 5 elsewhere
 
+_WITH_LETTER = 20.0  # the same where a letter goes with a mark
+
 
 class Carried(NamedTuple):
-    """A mark, or two of one letter, and their home.
+    """A mark, two of one letter, or one with the letter behind it, and their home.
 
     Attributes:
         marks: that were carried.
@@ -228,7 +230,8 @@ def _found(pieces: Sequence[_Piece], number: int, reader: _Reader) -> tuple[_Str
     if not pairs or (len(pairs) > 1 and pairs[0][0] - pairs[1][0] < _RIVAL):
         return None
     gain, stray, home = pairs[0]
-    if gain < _BOTH or gain - stray.gain < _MISSED:
+    least = _BOTH if stray.marks[-1] in _MARKS else _WITH_LETTER
+    if gain < least or gain - stray.gain < _MISSED:
         return None
     between = reader.text[home : stray.start] or reader.text[stray.stop : home]
     if stray.gain < _SURE_SPOT and _within_reach(between):
@@ -302,13 +305,18 @@ def _reads_better(pieces: Sequence[_Piece], number: int, reader: _Reader) -> boo
 
 
 def _runs(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each mark, and each two that one letter can have lost together, with their places."""
+    """Yield each mark, each two that one letter can have lost together, and each with the letter behind it.
+
+    An extractor that takes a raised mark for the beginning of a line takes along what follows it there.
+    """
     for place, mark in enumerate(text):
         if mark in _MARKS:
             yield place, mark
             other = text[place + 1 : place + 2]
             if other in _MARKS and (mark in _LOW) != (other in _LOW):
                 yield place, mark + other if mark in _LOW else other + mark
+            elif other in _CONSONANTS:
+                yield place, mark + other
 
 
 def _neighbours(pieces: Sequence[_Piece], number: int, *, over_spaces: bool = False) -> tuple[int, int]:
@@ -379,17 +387,19 @@ def _homes_in_no_word(
     for place in _bearers(text, marks):
         if pieces[number].start < start + place <= pieces[number].end:
             cut = reader.pieces(text[:place] + marks + text[place:])
-            if all(piece.known and _tells(piece, place) for piece in cut):
+            if all(piece.known and _tells(piece, place, marks) for piece in cut):
                 yield start + place, paid - _cost(cut)
 
 
-def _tells(piece: _Piece, place: int) -> bool:
-    """Tell whether a word is long enough to ask for marks that stand in it at a place, if they do."""
-    return len(piece.text) >= _TELLING or not piece.start < place < piece.end
+def _tells(piece: _Piece, place: int, marks: str) -> bool:
+    """Tell whether a word is long enough to ask for marks, or one with a letter, that stand in it, if they do."""
+    least = _TELLING if marks[-1] in _MARKS else _TELLING + 1
+    return len(piece.text) >= least or not piece.start < place < piece.end
 
 
 def _bearers(text: str, marks: str) -> Iterator[int]:
     """Yield the places behind a letter that can bear the marks with those that it has."""
+    marks = marks.rstrip(chars.CONSONANTS)
     low, high = marks[0] in _LOW, marks[-1] not in _LOW
     for place, char in enumerate(text if len(text) > 1 else "", 1):  # a letter alone abbreviates something
         behind = text[place : place + 2]
