@@ -310,7 +310,7 @@ def _run_stages(text: str, config: Config, known: Background | None) -> _Repair:
     for _ in range(_TURNS):
         settled = True
         for stage in stages:
-            if found_nothing.get(stage.name) == changes or (stage.waits and not quiet):
+            if found_nothing.get(stage.name) == changes or (stage.waits and not settled):
                 continue
             new: list[Edit] = []
             if stopped or evidence.damaged or bells.any_rings(stage.alarms):

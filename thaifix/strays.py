@@ -287,20 +287,31 @@ def _cost(pieces: Sequence[_Piece]) -> float:
 def _reads_better(pieces: Sequence[_Piece], number: int, reader: _Reader) -> bool:
     """Tell whether a word, alone or with those beside it, is a likelier word without some of its marks."""
     text = pieces[number].text
+    if _MARKS.isdisjoint(text):
+        return False
     first, end = _neighbours(pieces, number)
-    around = [
-        (
+    return any(
+        _sheds(
             "".join(piece.text for piece in pieces[low:number]),
+            text,
             "".join(piece.text for piece in pieces[number + 1 : high]),
             _cost(pieces[low:high]) - _SPOT,
+            reader.lexicon,
         )
         for low in {first, number}
         for high in {end, number + 1}
-    ]
-    return any(
-        reader.cost(before + text[:place] + text[place + len(marks) :] + behind) <= most
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _sheds(before: str, text: str, behind: str, most: float, lexicon: Lexicon) -> bool:
+    """Tell whether a text between two others makes one word with them that costs little enough, without some marks.
+
+    Remembered, since words and their neighbours come again.
+    """
+    return most >= 0 and any(
+        lexicon.word_cost(before + text[:place] + text[place + len(marks) :] + behind) <= most
         for place, marks in _runs(text)
-        for before, behind, most in around
     )
 
 
