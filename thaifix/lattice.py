@@ -147,10 +147,10 @@ def decode(  # noqa: PLR0913 - three of them are options, each with its own call
     told = channel if moves else channel.still()
     if " " not in window:
         told = _for_letters(told)
-    if drops or barred:
-        return _searched(window, lexicon, told, drops or {}, barred)
-    path = _cheapest(window, lexicon, told)
-    if moves and not path.moves:
+        path = _searched(window, lexicon, told, {}, barred) if barred else _cheapest(window, lexicon, told)
+    else:
+        path = _searched(window, lexicon, told, drops or {}, barred)
+    if moves and not drops and not barred and not path.moves:
         _stood_under(window).append(channel)
     return path
 
@@ -174,9 +174,9 @@ def _for_letters(channel: Channel) -> Channel:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _cheapest(window: str, lexicon: Lexicon, channel: Channel) -> Path:
-    """Return the cheapest reading; a short text is read at the costs that it begins with, then at those it shows."""
+    """Return the cheapest reading; a table cell is read at the costs that it begins with, then at those it shows."""
     return _searched(window, lexicon, channel, {}, None)
 
 
