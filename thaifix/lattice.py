@@ -151,7 +151,7 @@ def decode(  # noqa: PLR0913 - three of them are options, each with its own call
     else:
         path = _searched(window, lexicon, told, drops or {}, barred)
     if moves and not drops and not barred and not path.moves:
-        _stood_under(window).append(channel)
+        _stood_under(window).append(told)
     return path
 
 
@@ -203,7 +203,11 @@ def stands(window: str, channel: Channel) -> bool:
     A text is read again after it was repaired, when moves have become dearer for want of damage, and most of
     it was found sound the first time.
     """
-    return any(channel.moves_cost_no_less_than(other) for other in _stood_under(window))
+    others = _stood_under(window)
+    if not others:
+        return False
+    told = channel if " " in window else _for_letters(channel)
+    return any(told.moves_cost_no_less_than(other) for other in others)
 
 
 @lru_cache(maxsize=4096)
