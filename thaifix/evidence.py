@@ -332,9 +332,9 @@ def gather(text: str) -> Evidence:
         displaced_before_space=sum(1 for hit in proofs if text[hit.end() : hit.end() + 1] == " "),
         handed_on=_count(find["handed_on"], text, parts),
         doubled=_count(find["doubled"], text, parts),
-        cut_off=_count(find["cut_off"], text, parts),
+        cut_off=_count(find["cut_off"], text, parts) if " " in text else 0,
         sara_am=text.count(chars.SARA_AM) + _count(find["rings"], text, parts),
-        am_lost=_count(find["am_lost"], text, parts),
+        am_lost=_count(find["am_lost"], text, parts) if " " in text else 0,
         stray_holes=_count(find["stray_holes"], text, parts) if HOLE in text else 0,
         pali=chars.PHINTHU in text,
         private_marks=any(mark in text for mark in GLYPH_MARKS) and _private_marks(text, parts),
@@ -358,7 +358,10 @@ def _hits(pattern: re.Pattern[str], text: str, parts: Sequence[tuple[int, int]])
 
 
 def _count(pattern: re.Pattern[str], text: str, parts: Sequence[tuple[int, int]]) -> int:
-    return sum(1 for _ in _hits(pattern, text, parts))
+    count = 0
+    for start, end in parts:
+        count += len(pattern.findall(text, start, end + 1))
+    return count
 
 
 def _private_marks(text: str, parts: Sequence[tuple[int, int]]) -> bool:

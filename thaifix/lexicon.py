@@ -18,6 +18,7 @@ False
 
 from __future__ import annotations
 
+import codecs
 import math
 import struct
 import sys
@@ -62,6 +63,7 @@ class _Translation(dict[int, int]):
 
 
 _TRANSLATION = _Translation(_symbols())
+_CODE_PAGE = codecs.charmap_build("\0 " + "".join(map(chr, range(0x0E01, 0x0E5C))) + ".-")  # as in `trigrams`
 
 
 def encode(text: str) -> bytes:
@@ -73,7 +75,10 @@ def encode(text: str) -> bytes:
     >>> list(encode("ก.ก-a")) == [2, 93, 2, 94, 0]
     True
     """
-    return text.translate(_TRANSLATION).encode("latin-1")
+    try:
+        return codecs.charmap_encode(text, "strict", _CODE_PAGE)[0]
+    except UnicodeEncodeError:
+        return text.translate(_TRANSLATION).encode("latin-1")
 
 
 def decode(symbols: bytes) -> str:
