@@ -21,11 +21,10 @@ from thaifix.substitutions import Swap
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["FEWEST_SIGNS", "RING", "ballot", "floods", "sign_tables", "signs_in_words"]
+__all__ = ["RING", "ballot", "enough", "floods", "sign_tables", "signs_in_words"]
 
 _SARA_AM = thaibytes.encode(chars.SARA_AM)
-FEWEST_SIGNS = 4
-"""Places of a sign inside words from which on it may stand for a letter."""
+_SIGNS = 4  # places of a sign inside words from which on it may stand for a letter
 _SIGNS_PER_THAI = 1 / 10_000  # and in a long text; signs that fonts wrote for a mark are a hundred times as many
 _AM_FLOOD = 1 / 40  # sara am to a letter; government news has one in 107
 _RARE = 144  # steps of the trigram table; in sound text one trigram in 1,300 costs so much,
@@ -72,11 +71,16 @@ def signs_in_words(text: str) -> list[str]:
     ([], ['+'])
     """
     hits = _signs(text)
-    if len(hits) < FEWEST_SIGNS:
+    if len(hits) < _SIGNS:
         return []
+    thai = count_thai(text)
     counts = Counter(hit[0] for hit in hits)
-    least = max(FEWEST_SIGNS, count_thai(text) * _SIGNS_PER_THAI)
-    return [sign for sign, count in counts.items() if count >= least and sign not in BULLETS]
+    return [sign for sign, count in counts.items() if enough(count, thai) and sign not in BULLETS]
+
+
+def enough(signs: int, thai: int) -> bool:
+    """Tell whether so many signs in words among so many Thai letters may stand for one."""
+    return signs >= max(_SIGNS, thai * _SIGNS_PER_THAI)
 
 
 def _signs(text: str) -> list[re.Match[str]]:

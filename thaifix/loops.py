@@ -173,7 +173,7 @@ DOUBTFUL: Final = 4  # if it stands three places before as well
 SIGN: Final = 8  # a letter and a sign
 GAP: Final = 16  # a letter and a space
 CUE: Final = 32  # the beginning of a cue, or of a part of one
-LINE: Final = 64  # the end of a line, and what stands before it
+LINE: Final = 64  # what stands before the end of a line, or of a cell of a table, and that
 COUNTED: Final = 128  # what is counted, and what stands before it
 _EVENTS: Final = 126  # of these, what is rare
 # what a byte is, in the table of kinds
@@ -207,14 +207,12 @@ _LONGEST: Final = 24  # letters of the member of a list; with the word for "and"
 _WITH_AND: Final = 28
 _GAP_OF_LIST: Final = 3
 _MEMBERS: Final = 3  # of a list, at least
-_CELL: Final = 48  # code points of a line that may stand in a column, at most,
-_AROUND: Final = 12  # and of those on either side of its letters
 _AGAIN: Final = 6  # places from a cluster to its like, at most
 _AT_ONCE: Final = 3  # and where it has but one mark
 
 Swept = tuple[bool, int, int, int, int, list[int], list[int], list[int]]
-"""What `sweep` returns: whether a sum is high; how many were counted, and how many signs, gaps and short lines there
-are; and the places of lists, clusters and cues."""
+"""What `sweep` returns: whether a sum is high; how many were counted, how many signs and gaps there are, and lines of
+the longest column; and the places of lists, clusters and cues."""
 
 
 def sweep(  # noqa: C901, PLR0912, PLR0915 - one loop over all text: whatever it called would cost more than it does
@@ -241,7 +239,9 @@ def sweep(  # noqa: C901, PLR0912, PLR0915 - one loop over all text: whatever it
     counted: i64 = 0
     signs: i64 = 0
     gaps: i64 = 0
-    short: i64 = 0
+    cells: i64 = 0  # of so many lines, one after the other, each may be of a column; and the most that were
+    column: i64 = 0
+    parted: i64 = -1  # where a cell ended inside a line
     line: i64 = 0  # where it begins
     cluster: i64 = 0  # the last one, and where it ends
     last: i64 = 0
@@ -276,9 +276,15 @@ def sweep(  # noqa: C901, PLR0912, PLR0915 - one loop over all text: whatever it
                 if kind & BEHIND_SIGN != 0:
                     signs += 1
             if joint & LINE != 0:
-                if SHORTEST <= place - line <= _CELL and _is_cell(data, line, place, kinds):
-                    short += 1
-                line = place + 1
+                if byte != _LINE_END:
+                    parted = place
+                else:
+                    if parted >= line or _is_cell(data, line, place, kinds):
+                        cells += 1
+                        column = max(column, cells)
+                    else:
+                        cells = 0
+                    line = place + 1
             if joint & CUE != 0:
                 behind: i64 = _behind_cue(data, place - 1, tree)
                 if behind != 0:
@@ -296,7 +302,7 @@ def sweep(  # noqa: C901, PLR0912, PLR0915 - one loop over all text: whatever it
                                 cues.append(place - 1)
         before = byte
         place += 1
-    return odd, counted, signs, gaps, short, lists, again, cues
+    return odd, counted, signs, gaps, column, lists, again, cues
 
 
 def _is_odd(data: bytes, symbols: bytes, odds: bytes, at_first: i64, least: i64) -> bool:
@@ -391,14 +397,14 @@ def _is_known(data: bytes, behind: i64, cue: i64, kinds: bytes, tree: bytes) -> 
 
 
 def _is_cell(data: bytes, start: i64, end: i64, kinds: bytes) -> bool:
-    """Tell whether one stretch of letters of the right length is between two places, with a few signs around it."""
+    """Tell whether one stretch of letters of the right length is between two places, with signs around it."""
     place: i64 = start
     while place < end and not _is_letter(data[place], kinds):
         place += 1
     first: i64 = place
     while place < end and kinds[data[place]] & LETTER != 0:
         place += 1
-    if place - first < SHORTEST or place - first > _LONGEST or first - start > _AROUND or end - place > _AROUND:
+    if place - first < SHORTEST or place - first > _LONGEST:
         return False
     while place < end:
         if _is_letter(data[place], kinds):

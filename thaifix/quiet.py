@@ -53,7 +53,7 @@ def told(text: str, config: Config, *, names: bool | None = None) -> frozenset[s
     odd, thai, signs, gaps, _, _, again, _ = swept
     if odd:
         loud.add(SCREEN)
-    if thai >= swaps.LEAST and (signs >= ballots.FEWEST_SIGNS or ballots.floods(text, thai)):
+    if thai >= swaps.LEAST and (ballots.enough(signs, thai) or ballots.floods(text, thai)):
         loud.add(SWAPS)
     if decoder.dense(thai, gaps):
         loud.add(CROWDED)
@@ -72,7 +72,7 @@ def padded(text: str) -> bytes:
 def _misspelt(text: str, config: Config, swept: Swept) -> bool:
     from thaifix.names import known, restore  # noqa: PLC0415 - importing thaifix must not load what few texts need
 
-    places = known.places_of(text, swept)
+    places = known.places_of(swept)
     return any(places) and restore.misspelt_at(text, config, places)
 
 

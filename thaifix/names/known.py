@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING
 
 from thaifix import loops, scans, thaibytes
 from thaifix.borders import between_words
 from thaifix.knowledge import chars
 from thaifix.names.catalogue import catalogue
-from thaifix.names.lists import LIST_CUES, Places
+from thaifix.names.lists import FEWEST_KNOWN, LIST_CUES, Places
 from thaifix.names.screen import CUES, RUN, TRACES
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ __all__ = ["PADDING", "joints", "kinds", "places", "places_of", "tree"]
 _LETTERS = frozenset(chars.LETTERS)
 PADDING = b"\n" * loops.PADDING
 """What the sweep needs behind a text."""
-_SHORT_LINES = 3  # up to which a text has no column
 _NOT_ODD = b"", b"", 0, 0
 _GAPS = (" ", "\n")
 _NOT_WORTH_IT = frozenset({"subdistrict"})  # six in seven names, and one cue in twenty-five
@@ -59,25 +59,24 @@ def places(text: str, *, names: bool = True) -> Places:
     """
     swept = scans.sweep(thaibytes.encode(text) + PADDING, joints(), kinds(), _NOT_ODD, tree(names=names))
     assert swept is not None  # noqa: S101 - nothing of what is asked for ends it
-    return places_of(text, swept)
+    return places_of(swept)
 
 
-def places_of(text: str, swept: Swept) -> Places:
+def places_of(swept: Swept) -> Places:
     """Return the same from what a sweep found in the text."""
-    *_, short, lists, _, cues = swept
-    return Places(cues, lists, columns=short > _SHORT_LINES or "\t" in text or "|" in text)
+    *_, column, lists, _, cues = swept
+    return Places(cues, lists, columns=column > FEWEST_KNOWN)
 
 
 @cache
 def joints() -> bytes:
-    """Return the table of neighbours for `thaifix.loops.sweep`: where cues may begin, and where lines end."""
+    """Return the table of neighbours for `thaifix.loops.sweep`: where cues may begin, and where lines and cells end."""
     table = bytearray(1 << 16)
     for opening in {text[:2] for text in (*CUES, *TRACES)}:
         first, second = thaibytes.encode(opening)
         table[first << 8 | second] = loops.CUE
-    line_end = ord("\n")
-    for before in range(256):
-        table[before << 8 | line_end] |= loops.LINE
+    for before, end in product(range(256), b"\n\t|"):
+        table[before << 8 | end] |= loops.LINE
     return bytes(table)
 
 

@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
     from thaifix.names.catalogue import Catalogue
 
-__all__ = ["LIST_CUES", "Member", "Places", "may_list", "members", "members_at"]
+__all__ = ["FEWEST_KNOWN", "LIST_CUES", "Member", "Places", "may_list", "members", "members_at"]
 
 KINDS = ("province", "district")
 """The kinds that stand in columns without a cue; agencies begin with theirs."""
-_FEWEST_KNOWN, _SHARE_KNOWN = 3, 0.6  # members of a column that must be known, and of all
+FEWEST_KNOWN = 3
+"""Members of a column that must be known; it has more lines than these."""
+_SHARE_KNOWN = 0.6  # and of all members
 _FEWEST_LISTED, _SHARE_LISTED = 2, 0.5  # the same for a list behind a cue
 _LONGEST = 24  # letters of a member
 _LETTERS = f"[{chars.LETTERS}]{{3,{_LONGEST}}}"
@@ -92,10 +94,10 @@ def _cues() -> Needles:
 
 def _may_be_column(text: str) -> bool:
     parted = _is_parted(text)
-    if not parted and text.count("\n") < _FEWEST_KNOWN:
+    if not parted and text.count("\n") < FEWEST_KNOWN:
         return False
     cells = _cell(parted=parted).finditer(f"\n{text}")
-    return next(islice(cells, _FEWEST_KNOWN, None), None) is not None
+    return next(islice(cells, FEWEST_KNOWN, None), None) is not None
 
 
 def _is_parted(text: str) -> bool:
@@ -124,7 +126,7 @@ def members_at(text: str, shelf: Catalogue, places: Iterable[int], *, columns: b
 
 def _in_columns(text: str, shelf: Catalogue) -> Iterator[Member]:
     for column in _columns(text):
-        yield from _unknown(text, column, KINDS, shelf, _FEWEST_KNOWN, _SHARE_KNOWN)
+        yield from _unknown(text, column, KINDS, shelf, FEWEST_KNOWN, _SHARE_KNOWN)
 
 
 def _in_lists(text: str, lists: Iterable[tuple[str, re.Match[str]]], shelf: Catalogue) -> Iterator[Member]:
@@ -171,7 +173,7 @@ def _common_parent(known: Sequence[str], kind: str, shelf: Catalogue) -> str:
 
 def _columns(text: str) -> Iterator[list[tuple[int, int]]]:
     """Yield the columns that are long enough: in a text that may have any, only lines that follow one another."""
-    if text.count("\n") < _FEWEST_KNOWN:
+    if text.count("\n") < FEWEST_KNOWN:
         return
     blocks = [hit.span() for hit in _block(parted=_is_parted(text)).finditer(f"\n{text}")]
     if blocks and _may_be_column(text):
@@ -209,7 +211,7 @@ def _block(*, parted: bool) -> re.Pattern[str]:
     signs = rf"[^{chars.LETTERS}A-Za-z\n]*+"
     line = rf"{signs}{_LETTERS}+{signs}(?![^\n])"
     line = rf"\n(?:{line}|[^\n\t|]*+[\t|][^\n]*+)" if parted else rf"\n{line}"
-    return re.compile(rf"{line}(?:{line}){{{_FEWEST_KNOWN},}}+")
+    return re.compile(rf"{line}(?:{line}){{{FEWEST_KNOWN},}}+")
 
 
 @cache
