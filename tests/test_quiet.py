@@ -13,7 +13,7 @@ from thaifix.config import Config
 from thaifix.knowledge import chars
 from thaifix.names import known
 from thaifix.names.catalogue import catalogue
-from thaifix.names.lists import members, members_at
+from thaifix.names.lists import _blocks, members, members_at
 from thaifix.names.screen import CUES, TRACES, Screen, look, look_at
 
 PIECES = (
@@ -178,13 +178,14 @@ LISTS = st.lists(st.sampled_from(MEMBERS), max_size=14).map("".join)
 @given(st.one_of(COLUMNS, LISTS, TEXTS))
 def test_the_sweep_sees_every_column_and_list(text: str) -> None:
     found = known.places(text)
-    of_places = members_at(text, catalogue(), found.lists, columns=found.columns)
+    of_places = members_at(text, catalogue(), found)
     assert sorted(of_places) == sorted(members(text, catalogue()))
+    assert list(found.columns) == _blocks(text)
 
 
 def test_what_is_no_column_is_none_to_the_sweep() -> None:
     lines = ["เลย", "- ตาก", "1. น่าน (3)", "แพร่"]
-    assert known.places("\n".join(lines)).columns
+    assert known.places("\n".join(lines)).columns == [(0, 26)]
     assert known.places("\n".join(["ระยอง" * 8, *lines[:3], "นครพนม|สกลนคร สุรินทร์", "ก"])).columns
     for line in ("แพร่ A", "นครพนม สกลนคร", "ระยอง" * 8, "ก", ""):
         assert not known.places("\n".join([*lines[:3], line, *lines[:3]])).columns

@@ -207,12 +207,13 @@ _LONGEST: Final = 24  # letters of the member of a list; with the word for "and"
 _WITH_AND: Final = 28
 _GAP_OF_LIST: Final = 3
 _MEMBERS: Final = 3  # of a list, at least
+_COLUMN: Final = 4  # lines of a column, at least
 _AGAIN: Final = 6  # places from a cluster to its like, at most
 _AT_ONCE: Final = 3  # and where it has but one mark
 
-Swept = tuple[bool, int, int, int, int, list[int], list[int], list[int]]
-"""What `sweep` returns: whether a sum is high; how many were counted, how many signs and gaps there are, and lines of
-the longest column; and the places of lists, clusters and cues."""
+Swept = tuple[bool, int, int, int, list[tuple[int, int]], list[int], list[int], list[int]]
+"""What `sweep` returns: whether a sum is high; how many were counted, and how many signs and gaps there are; where
+columns begin and end; and the places of lists, clusters and cues."""
 
 
 def sweep(  # noqa: C901, PLR0912, PLR0915 - one loop over all text: whatever it called would cost more than it does
@@ -235,11 +236,12 @@ def sweep(  # noqa: C901, PLR0912, PLR0915 - one loop over all text: whatever it
     again: list[int] = []
     cues: list[int] = []
     lists: list[int] = []
+    columns: list[tuple[int, int]] = []
     size: i64 = len(data)
     counted: i64 = 0
     signs: i64 = 0
     gaps: i64 = 0
-    cells: i64 = 0  # of so many lines, one after the other, each may be of a column; and the most that were
+    cells: i64 = 0  # of so many lines, one after the other, each may be of a column; and where these begin
     column: i64 = 0
     parted: i64 = -1  # where a cell ended inside a line
     line: i64 = 0  # where it begins
@@ -281,8 +283,10 @@ def sweep(  # noqa: C901, PLR0912, PLR0915 - one loop over all text: whatever it
                 else:
                     if parted >= line or _is_cell(data, line, place, kinds):
                         cells += 1
-                        column = max(column, cells)
+                        column = line if cells == 1 else column
                     else:
+                        if cells >= _COLUMN:
+                            columns.append((column, line - 1))
                         cells = 0
                     line = place + 1
             if joint & CUE != 0:
@@ -302,7 +306,7 @@ def sweep(  # noqa: C901, PLR0912, PLR0915 - one loop over all text: whatever it
                                 cues.append(place - 1)
         before = byte
         place += 1
-    return odd, counted, signs, gaps, column, lists, again, cues
+    return odd, counted, signs, gaps, columns, lists, again, cues
 
 
 def _is_odd(data: bytes, symbols: bytes, odds: bytes, at_first: i64, least: i64) -> bool:

@@ -16,7 +16,7 @@ from thaifix import loops, scans, thaibytes
 from thaifix.borders import between_words
 from thaifix.knowledge import chars
 from thaifix.names.catalogue import catalogue
-from thaifix.names.lists import FEWEST_KNOWN, LIST_CUES, Places
+from thaifix.names.lists import LIST_CUES, Places
 from thaifix.names.screen import CUES, RUN, TRACES
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def places(text: str, *, names: bool = True) -> Places:
     """Return where there is anything to look at in a text that is sound, at least mostly.
 
     >>> places("จังหวัดเลย จังหวัดศรีสะแกษ กะทรวงคมนาคม")
-    Places(cues=[11, 29], lists=[0], columns=False)
+    Places(cues=[11, 29], lists=[0], columns=[])
     """
     swept = scans.sweep(thaibytes.encode(text) + PADDING, joints(), kinds(), _NOT_ODD, tree(names=names))
     assert swept is not None  # noqa: S101 - nothing of what is asked for ends it
@@ -64,8 +64,8 @@ def places(text: str, *, names: bool = True) -> Places:
 
 def places_of(swept: Swept) -> Places:
     """Return the same from what a sweep found in the text."""
-    *_, column, lists, _, cues = swept
-    return Places(cues, lists, columns=column > FEWEST_KNOWN)
+    *_, columns, lists, _, cues = swept
+    return Places(cues, lists, columns)
 
 
 @cache

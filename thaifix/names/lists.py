@@ -20,13 +20,11 @@ if TYPE_CHECKING:
 
     from thaifix.names.catalogue import Catalogue
 
-__all__ = ["FEWEST_KNOWN", "LIST_CUES", "Member", "Places", "may_list", "members", "members_at"]
+__all__ = ["LIST_CUES", "Member", "Places", "may_list", "members", "members_at"]
 
 KINDS = ("province", "district")
 """The kinds that stand in columns without a cue; agencies begin with theirs."""
-FEWEST_KNOWN = 3
-"""Members of a column that must be known; it has more lines than these."""
-_SHARE_KNOWN = 0.6  # and of all members
+_FEWEST_KNOWN, _SHARE_KNOWN = 3, 0.6  # members of a column that must be known, and of all
 _FEWEST_LISTED, _SHARE_LISTED = 2, 0.5  # the same for a list behind a cue
 _LONGEST = 24  # letters of a member
 _LETTERS = f"[{chars.LETTERS}]{{3,{_LONGEST}}}"
@@ -41,12 +39,12 @@ class Places(NamedTuple):
     Attributes:
         cues: where a cue begins behind which no known name stands, or a part of one, in order.
         lists: where a cue begins behind which a list may stand, in order.
-        columns: whether there may be a column.
+        columns: where lines begin and end that may be columns, without the line end of the last.
     """
 
     cues: Sequence[int]
     lists: Sequence[int]
-    columns: bool
+    columns: Sequence[tuple[int, int]]
 
 
 class Member(NamedTuple):
@@ -94,10 +92,10 @@ def _cues() -> Needles:
 
 def _may_be_column(text: str) -> bool:
     parted = _is_parted(text)
-    if not parted and text.count("\n") < FEWEST_KNOWN:
+    if not parted and text.count("\n") < _FEWEST_KNOWN:
         return False
     cells = _cell(parted=parted).finditer(f"\n{text}")
-    return next(islice(cells, FEWEST_KNOWN, None), None) is not None
+    return next(islice(cells, _FEWEST_KNOWN, None), None) is not None
 
 
 def _is_parted(text: str) -> bool:
@@ -112,21 +110,20 @@ def members(text: str, shelf: Catalogue) -> Iterator[Member]:
     ...     for found in members(text, catalogue())]
     ['ศรีสะแกษ']
     """
-    yield from _in_columns(text, shelf)
+    yield from _in_columns(text, _blocks(text), shelf)
     yield from _in_lists(text, _lists(text), shelf)
 
 
-def members_at(text: str, shelf: Catalogue, places: Iterable[int], *, columns: bool) -> Iterator[Member]:
-    """Yield the same if it is known where the cues of lists begin, in order, and whether there may be columns."""
-    if columns:
-        yield from _in_columns(text, shelf)
-    cued = ((place, next(cue for cue in LIST_CUES if text.startswith(cue, place))) for place in places)
+def members_at(text: str, shelf: Catalogue, places: Places) -> Iterator[Member]:
+    """Yield the same if it is known where there may be lists and columns."""
+    yield from _in_columns(text, places.columns, shelf)
+    cued = ((place, next(cue for cue in LIST_CUES if text.startswith(cue, place))) for place in places.lists)
     yield from _in_lists(text, _lists_at(text, cued), shelf)
 
 
-def _in_columns(text: str, shelf: Catalogue) -> Iterator[Member]:
-    for column in _columns(text):
-        yield from _unknown(text, column, KINDS, shelf, FEWEST_KNOWN, _SHARE_KNOWN)
+def _in_columns(text: str, blocks: Sequence[tuple[int, int]], shelf: Catalogue) -> Iterator[Member]:
+    for column in _columns(text, blocks):
+        yield from _unknown(text, column, KINDS, shelf, _FEWEST_KNOWN, _SHARE_KNOWN)
 
 
 def _in_lists(text: str, lists: Iterable[tuple[str, re.Match[str]]], shelf: Catalogue) -> Iterator[Member]:
@@ -171,14 +168,19 @@ def _common_parent(known: Sequence[str], kind: str, shelf: Catalogue) -> str:
     return best if votes[best] >= _SHARE_KNOWN * len(known) else ""
 
 
-def _columns(text: str) -> Iterator[list[tuple[int, int]]]:
+def _blocks(text: str) -> list[tuple[int, int]]:
+    """Return where lines that follow one another may be columns that are long enough."""
+    if text.count("\n") < _FEWEST_KNOWN:
+        return []
+    found = (hit.span() for hit in _block(parted=_is_parted(text)).finditer(f"\n{text}"))
+    return [(start, end - 1) for start, end in found]
+
+
+def _columns(text: str, blocks: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """Yield the columns that are long enough: in a text that may have any, only lines that follow one another."""
-    if text.count("\n") < FEWEST_KNOWN:
-        return
-    blocks = [hit.span() for hit in _block(parted=_is_parted(text)).finditer(f"\n{text}")]
     if blocks and _may_be_column(text):
         for start, end in blocks:
-            yield from _columns_of(text[start : end - 1], start)
+            yield from _columns_of(text[start:end], start)
 
 
 def _columns_of(block: str, place: int) -> Iterator[list[tuple[int, int]]]:
@@ -211,7 +213,7 @@ def _block(*, parted: bool) -> re.Pattern[str]:
     signs = rf"[^{chars.LETTERS}A-Za-z\n]*+"
     line = rf"{signs}{_LETTERS}+{signs}(?![^\n])"
     line = rf"\n(?:{line}|[^\n\t|]*+[\t|][^\n]*+)" if parted else rf"\n{line}"
-    return re.compile(rf"{line}(?:{line}){{{FEWEST_KNOWN},}}+")
+    return re.compile(rf"{line}(?:{line}){{{_FEWEST_KNOWN},}}+")
 
 
 @cache

@@ -310,7 +310,7 @@ def _cue_of_place(text: str, hit: CueAt, shelf: Catalogue, config: Config) -> _S
 
 def _in_lists(text: str, shelf: Catalogue, config: Config, places: Places | None) -> Iterator[_Spot]:
     """Yield the best name for each member of a column or list that is none, if it is that and nothing more."""
-    for member in members_at(text, shelf, places.lists, columns=places.columns) if places else members(text, shelf):
+    for member in members_at(text, shelf, places) if places else members(text, shelf):
         window = text[member.start : member.end]
         choice = _choose(window, shelf, member.kind, member.parent)
         if choice and choice.length == len(window) and shelf.has_kind(member.kind, choice.name, config.names_kinds):
