@@ -59,6 +59,8 @@ _NUMBER = re.compile(f"[0-9{chars.DIGITS}] {{0,2}}$")
 _TALL_GAP = re.compile(f"[{chars.MARKS}ปฝฟฬ] {{1,3}}[ใไโ]")
 _HOLE = re.compile(r"\(cid|[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff]")  # stands for what was not read
 _LETTER_OF_THAI = re.compile(f"(?![{chars.MARKS}])[{chars.LETTERS}]")
+_LETTER_ALONE = re.compile(f"(?:^|[^{chars.LETTERS}])[{chars.CONSONANTS}]$")
+_MARKS = frozenset(chars.MARKS)
 _BESIDE = 5  # code points from a letter that could not be read to where nothing is sure
 _NEAR = 90  # code points from a line within which others are looked at for marks that left it or came to it
 _HEAD_HOME = 0.95  # confidence that a mark that begins a line ended the one before
@@ -308,7 +310,14 @@ def _in_damage(
         counts = _NUMBER.search(text, max(0, offset - _SYLLABLE), offset) is not None
         for reading in _in_stretch(stretch, channel, counts=counts):
             mended = _no_space_too_many(reading.shifted(offset), text)
-            yield _least(mended, margin, _SURE_SPACE), mended
+            if not _marks_an_abbreviation(mended.edit, text):
+                yield _least(mended, margin, _SURE_SPACE), mended
+
+
+def _marks_an_abbreviation(edit: Edit, text: str) -> bool:
+    """Tell whether an edit gives a mark to a letter alone before a full stop, which abbreviates a word."""
+    stop = text[edit.end : edit.end + 1] == "." and edit.after[-1:] in _MARKS
+    return stop and _LETTER_ALONE.search(text, max(0, edit.end - _SYLLABLE), edit.end) is not None
 
 
 def _elsewhere(

@@ -334,6 +334,11 @@ def test_words_decide(broken: str, sound: str) -> None:
     assert thaifix.fix(broken) == sound
 
 
+def test_a_letter_that_abbreviates_takes_no_mark() -> None:
+    broken = "ต้อนรับปใหม่ี พ.ศ. เ่พือชาวบ้าน เค่รืองจักร่ทีทันสมัย ้ตังแต่ เ่ริมงาน"
+    assert "ปีใหม่ พ.ศ. เพื่อชาวบ้าน" in thaifix.fix(broken)
+
+
 def test_marks_go_on_only_in_a_document_where_that_is_a_habit() -> None:
     marks_went_back = "พฒันาคณุภาพชวีติของนกัเรยีนตัง้แต่ปนีี้ "
     assert thaifix.fix(marks_went_back * 4 + "รา้นค่ลืน") == ("พัฒนาคุณภาพชีวิตของนักเรียนตั้งแต่ปีนี้ " * 4 + "ร้านค่ลืน")
