@@ -52,6 +52,7 @@ _FADED = 3.0  # what a mark needs,
 _NO_TONE = 1.0  # and more if it is no tone that is missing,
 _BY_ITSELF, _BY_ITSELF_RARE = 1.5, 5.0  # if its run tells nothing: an everyday word, or another,
 _EVERYDAY, _EVERYDAY_LONG = 6.5, 9.5  # nats up to which a word is one; if it is not short,
+_SHORTEST = 3  # letters up to which one must be all of its run
 _RARE, _FADED_RARE = 10.0, 4.0  # and if its word is short and rare
 
 _WORDS = "".join(letter for letter in chars.LETTERS if letter not in chars.SIGNS)  # what words are made of
@@ -129,7 +130,7 @@ def _with_faded(text: str, found: Sequence[_Found]) -> Iterator[tuple[bool, Edit
     second: list[_Found] = []
     for run, mark in marks:
         others = lost - _is_proof(mark)  # no mark is a proof of itself
-        surplus = mark.margin - _needed_by(mark, others / (others + kept))
+        surplus = mark.margin - _needed_by(mark, others / (others + kept), whole=mark.last - mark.first == len(run[0]))
         edit = _edit(middle, run.start() + mark.start, run.start() + mark.end, mark.after, surplus)
         if edit is not None:
             second.append(_Found(edit, surplus, _DOUBT * mark.margin))
@@ -148,10 +149,14 @@ def _is_proof(mark: Faded) -> bool:
     return mark.margin >= (_PROOF if mark.letters >= ALONE else _PROOF_ALONE)
 
 
-def _needed_by(mark: Faded, rate: float) -> float:
-    """Return how many nats a mark needs where recognition lost so many of all tones; infinity if it lost few."""
+def _needed_by(mark: Faded, rate: float, *, whole: bool) -> float:
+    """Return how many nats a mark needs where recognition lost so many of all tones; infinity if it lost few.
+
+    ``whole`` tells whether its word is all of the run.
+    """
     alone, no_tone = mark.letters < ALONE, mark.start != mark.end
-    if rate < _LEAST_RATE or (alone and no_tone):
+    begun = len(mark.word) <= _SHORTEST and not whole  # Latin letters read as Thai begin so (`ใหโอ`)
+    if rate < _LEAST_RATE or (alone and (no_tone or begun)):
         return math.inf
     needed = _FADED + max(0.0, math.log(_HIGH_RATE / rate))
     cost = lexicon.load().word_cost(mark.word)
@@ -167,8 +172,8 @@ def _faded(text: str) -> Iterator[tuple[re.Match[str], Faded]]:
     names = _names(text)
     for run in _SHORT_RUN.finditer(text):
         for mark in faded.read(run[0]):
-            place = run.start() + mark.first
-            in_name = any(start <= place < end for start, end in names)
+            place = run.start() + mark.start
+            in_name = any(start <= place <= end for start, end in names)
             if not (in_name or _lies_open(text, run, mark) or _is_denied(run[0], mark)):
                 yield run, mark
 
