@@ -55,6 +55,7 @@ _WORDS, _WEIGHT = 3, 8  # different words that prove a swap, and the letters tha
 _WORDS_OF_SIGN, _WEIGHT_OF_SIGN = 2, 5  # and one of a sign, which has no business inside a word
 _PROMISE = 0.25  # of the places that are read as swaps must be proofs where a swap was voted for,
 _TRIAL = 80  # windows in which that is tried,
+_FIRST = 12  # of which the first must have a proof at all,
 _CLEAR = 0.4  # and this share of all of them anywhere
 _SHARE, _SHARE_OF_SIGN = 1 / 50, 1 / 4  # of the places of a letter, and of a sign, that must be swaps
 _SURELY, _HARDLY = 0.98, 0.02  # bounds of what a count is believed
@@ -221,7 +222,10 @@ def _learn(document: _Document, candidates: Mapping[Swap, Sequence[str]]) -> _Ra
     dropped first, since in other damage all are such.
     """
     rates = _Rates(dict.fromkeys(candidates, _PRIOR))
-    counts = _count(document.around(candidates.values()), rates)
+    trial = document.around(candidates.values())
+    if not any(count.proved for count in _count(trial[:_FIRST], rates).values()):
+        return None
+    counts = _count(trial, rates)
     rates = _Rates({swap: _PRIOR for swap in candidates if swap in counts and counts[swap].promises()})
     sample = document.sample()
     for _ in range(_ROUNDS):
