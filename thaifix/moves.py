@@ -128,11 +128,10 @@ class Offers:
     def __init__(self, options: list[Option]) -> None:
         """Number the marks on their way."""
         self.options = options
-        self.pendings: list[int] = []
+        numbers: dict[int, int] = {}
         for option in options:
-            if option.pending not in self.pendings:
-                self.pendings.append(option.pending)
-            option.following = self.pendings.index(option.pending)
+            option.following = numbers.setdefault(option.pending, len(numbers))
+        self.pendings = list(numbers)
 
 
 class Cells:
