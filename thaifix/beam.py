@@ -338,10 +338,10 @@ class Beam:
                                 ahead[key] = State(paid, at, marks, state, option, _IN_A_WORD)
                             elif paid < old.cost:
                                 old.cost, old.before, old.option, old.how = paid, state, option, _IN_A_WORD
-                        word: i64 = costs[child]
+                        word: int = costs[child]
                         if word != _NOT_A_WORD:
-                            front: i64 = before[child] - _ZERO if flag != 0 else 0
-                            ended = paid + float(word + front)
+                            front: int = before[child] - _ZERO if flag else 0
+                            ended = paid + (word + front)
                             at = _BETWEEN | last
                             key = marks.key | at
                             old = ahead.get(key)
@@ -354,8 +354,8 @@ class Beam:
                                 if ended < lowest and not marks.carried:
                                     lowest = ended
                             if space_next != 0:  # stand there also as one who keeps the space and has paid for it
-                                gap: i64 = behind[child] - _ZERO if space_next == 1 else 0
-                                ended += float(gap)
+                                gap: int = behind[child] - _ZERO if space_next == 1 else 0
+                                ended += gap
                                 at = _BETWEEN | _BEFORE_SPACE
                                 key = marks.key | at
                                 old = ahead.get(key)
@@ -374,14 +374,12 @@ class Beam:
                         paid += start
                         if flag != 0:
                             front = before[_UNKNOWN] - _ZERO
-                            paid += float(front)
+                            paid += front
                             spelled = _SPACE
-                    symbol = table[spelled * _SIZE + first]
-                    paid += float(symbol) + fine
+                    paid += table[spelled * _SIZE + first] + fine
                     spelled = spelled % _SIZE * _SIZE + first
                     for byte in rest:
-                        symbol = table[spelled * _SIZE + byte]
-                        paid += float(symbol) + fine
+                        paid += table[spelled * _SIZE + byte] + fine
                         spelled = spelled % _SIZE * _SIZE + byte
                     key = marks.key | spelled
                     old = ahead.get(key)
@@ -404,7 +402,7 @@ class Beam:
                             lowest = paid
                     if space_next != 0:
                         gap = behind[_UNKNOWN] - _ZERO if space_next == 1 else 0
-                        paid += float(gap)
+                        paid += gap
                         at = _BETWEEN | _BEFORE_SPACE
                         key = marks.key | at
                         old = ahead.get(key)
