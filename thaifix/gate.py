@@ -15,7 +15,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from thaifix import scans
+from thaifix import loops, scans
 from thaifix.knowledge import chars
 from thaifix.knowledge.rewrites import PUNCTUATION, ZERO_WIDTH_SPACE
 from thaifix.thaibytes import IDLE, encode, table_of
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = [
-    "CODE",
     "cut_off",
     "lines_at",
     "suspicious",
@@ -62,8 +61,7 @@ _PAIRS: tuple[tuple[str, str], ...] = (
 _MISREAD = 1 << len(_PAIRS) - 1
 """The bit of the pair that counts only where it stands three places before as well: a Thai character in UTF-8 has as
 many bytes, of which each became a character."""
-CODE = "(cid:"
-"""Begins a glyph number that was printed for a letter; lines that have it are stopped as well."""
+_CODE = loops.CODE.decode()  # begins a glyph number that was printed for a letter
 _BLOCK = 1 << 18  # code points looked at in one go, which bounds the memory,
 _OVERLAP = 8  # and how far the next ones reach into them: no less than the longest sequence
 _STRANGE = 1 << len(_PAIRS)  # the bit of holes, private codes, invisible characters, other scripts, code pages
@@ -167,7 +165,7 @@ def _hits(text: str, most: int = scans.ALL) -> Iterator[int]:
 def _hits_of_block(block: str, most: int) -> Iterator[int]:
     encoded = encode(block)
     yield from scans.pairs(encoded + b"\n", *tables(), most)
-    place = block.find(CODE)
+    place = block.find(_CODE)
     while place >= 0:
         yield place
-        place = block.find(CODE, place + 1)
+        place = block.find(_CODE, place + 1)

@@ -197,6 +197,8 @@ LISTED: Final = 64  # the end of a cue of lists
 OF_PLACES: Final = 128  # the end of a cue behind which places stand
 NODE: Final = 6  # bytes of a node: its letter, three for its first child, how many of these it has, what it is
 PADDING: Final = 7  # line ends behind the data of a sweep
+CODE: Final = b"(cid:"  # of what begins as this does, all that ends a sweep
+_C: Final = 0x63
 NO_BYTE: Final = 0xFF  # of no character
 _UNKNOWN: Final = 0x81  # of a character that is not of the code page, or was lost
 _FULL_STOP: Final = 0x2E
@@ -267,7 +269,7 @@ def sweep(  # noqa: C901, PLR0912, PLR0915 - one loop over all text: whatever it
         joint &= _EVENTS
         if joint != 0:
             if joint & (STOP | DOUBTFUL) != 0:
-                if joint & STOP != 0:
+                if joint & STOP != 0 and (byte != _C or data[place - 1 : place + 4] == CODE):
                     return None
                 if place > SHORTEST and joints[data[place - 4] << 8 | data[place - 3]] & DOUBTFUL != 0:
                     return None

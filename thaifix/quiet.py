@@ -99,7 +99,7 @@ def _tables() -> tuple[bytes, bytes]:
     of_names = int.from_bytes(known.joints(), "little")
     all_else = int.from_bytes(b"".join(_row(_first(byte)) for byte in range(256)), "little")
     joints = bytearray((of_names | all_else).to_bytes(1 << 16, "little"))
-    first, second, *_ = thaibytes.encode(gate.CODE)  # few texts have these two without the rest
+    first, second, *_ = loops.CODE
     joints[first << 8 | second] |= loops.STOP
     return bytes(joints), bytes(_kind(byte) | of_names for byte, of_names in enumerate(known.kinds()))
 
