@@ -70,10 +70,12 @@ def padded(text: str) -> bytes:
 
 
 def _misspelt(text: str, config: Config, swept: Swept) -> bool:
+    *_, columns, lists, _, cues = swept
+    if not (columns or lists or cues):
+        return False
     from thaifix.names import known, restore  # noqa: PLC0415 - importing thaifix must not load what few texts need
 
-    places = known.places_of(swept)
-    return any(places) and restore.misspelt_at(text, config, places)
+    return restore.misspelt_at(text, config, known.places_of(swept))
 
 
 @cache
