@@ -34,8 +34,16 @@ def test_marks_of_a_subset_are_learned_and_taken_off() -> None:
 
 def test_then_the_codes_of_the_marks_are_learned() -> None:
     fixed = thaifix.fix(subset(SOUND * 2, BORNE, CODES))
-    for word in ("ครูและนักเร", "ต้นไม้", "น้ำในคลอง", "การทำงาน"):
+    for word in ("ครูและนักเร", "ต้นไม้", "น้ำในคลอง", "การทำงาน", "ซื้อ", "มากขึ้น"):
         assert word in fixed, word
+
+
+def test_a_vowel_may_be_coded_behind_its_tone() -> None:
+    tone, vowel = "\N{THAI CHARACTER MAI THO}", "\N{THAI CHARACTER SARA UU}"
+    behind = SOUND.replace(vowel + tone, tone + vowel)
+    assert behind != SOUND
+    fixed = thaifix.fix(subset(behind * 3, BORNE, CODES))
+    assert "ผู้ปกครอง" in fixed
 
 
 def test_another_font_may_write_the_letter_bare_now_and_then() -> None:

@@ -50,6 +50,8 @@ _CODE = re.compile(
     r"|[\ue000-\uefff\uf100-\uf8ff]"
     r"|[\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
 )
+_BREAK = re.compile(rf"\n|{_CODE.pattern}")  # beyond which nothing is known: another code tells nothing as it stands
+_LONGEST = len("(cid:12345)")
 _AFTER_THAI = re.compile(f"(?<=[{chars.LETTERS}])(?:{_CODE.pattern})")
 _AM_FOLLOWS = re.compile(f"[{chars.TONES}]?{chars.SARA_AM}")
 # over a space a letter of Latin-1 is taken only before a mark, which shows that it stands inside a cluster
@@ -113,8 +115,8 @@ def _places(text: str) -> dict[str, list[Place]]:
         code = hit[0]
         if code in GLYPHS or code in BULLETS:
             continue
-        left = text[max(0, hit.start() - _LEFT) : hit.start()].rpartition("\n")[2]
-        right = text[hit.end() : hit.end() + _RIGHT].partition("\n")[0]
+        left = _BREAK.split(text[max(0, hit.start() - _LEFT - _LONGEST) : hit.start()])[-1][-_LEFT:]
+        right = _BREAK.split(text[hit.end() : hit.end() + _RIGHT + _LONGEST], maxsplit=1)[0][:_RIGHT]
         places[code].append(Place(hit.start(), hit.end(), left, right))
     return places
 
@@ -171,6 +173,8 @@ def _cost(place: Place, meaning: str) -> float:
         return cost(left + right) + _EMPTY if _AM_FOLLOWS.match(right) else float("inf")
     if meaning in chars.TOP_MARKS and right[:1] and right[0] in chars.VOWEL_MARKS:
         return cost(left + right[0] + meaning + right[1:])
+    if meaning in chars.VOWEL_MARKS and left[-1:] and left[-1] in chars.TOP_MARKS:
+        return cost(left[:-1] + meaning + left[-1] + right)
     if meaning == chars.NIKHAHIT and right[:1] == chars.SARA_AA:
         return cost(left + chars.SARA_AM + right[1:])
     return cost(left + meaning + right)
