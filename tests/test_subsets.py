@@ -58,6 +58,9 @@ def test_another_font_may_write_the_letter_bare_now_and_then() -> None:
         SOUND,
         "ที่ผู้ซื้อ " * 40,  # letters that have their marks each time
         "ฟ้อง ซุ้ม ปุ๋ย " * 40,  # and in the same surroundings
+        " ".join(
+            title + name for title in ("นาย", "คุณ", "ครู", "พี่", "ป้า", "ลุง") for name in ("ซุซุกะ", "อิสึสึจิ", "ดัคดัคโก", "ฮิชิกิ")
+        ),
         subset(SOUND, {"ก": "ั", "น": "ี้"}, CODES),  # two letters can be chance
     ],
 )

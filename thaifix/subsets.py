@@ -30,7 +30,7 @@ __all__ = ["learn", "propose"]
 
 _LETTERS = 3  # letters that must be so, beyond doubt, for a document to be believed
 _LOOK = 5  # places of a letter that are looked at before all are
-_PLACES = 4  # different surroundings in which a letter must stand
+_PLACES = 5  # different surroundings in which a letter must stand, on either side
 _ALWAYS = 0.97  # share of its places that have the marks: another font may be used as well
 _GAIN, _GAIN_A_PLACE = 12.0, 0.7  # nats that a document must gain where a letter loses them, in all and by place
 _SURPRISE = 8.0  # nats of chance that a letter bears the same marks each time, where others give the document away
@@ -130,4 +130,6 @@ def _is_more_thai_without(text: str, places: Sequence[_Place], marks: str) -> bo
         if (left[-2:], right[:2]) not in gains:
             gains[left[-2:], right[:2]] = cost(left + letter + marks + right) - cost(left + letter + right)
     total = sum(gains.values())
-    return len(gains) >= _PLACES and total >= _GAIN and total >= _GAIN_A_PLACE * len(gains)
+    # names that come again and again have the same letters on one side
+    different = min(len({left for left, _ in gains}), len({right for _, right in gains}))
+    return different >= _PLACES and total >= _GAIN and total >= _GAIN_A_PLACE * len(gains)
