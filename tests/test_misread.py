@@ -85,6 +85,14 @@ def test_what_is_not_sure_enough_is_suggested() -> None:
     assert not thaifix.explain(text, Config.PDF).suggestions
 
 
+@pytest.mark.parametrize(("text", "after"), [("คณะเดินทางไปเมืองฮีโรชิมา ประเทศญี่ปุ่น", "ิ"), ("ผลงานเป็นทียอมรับของบุคลากร", "่")])
+def test_what_lacks_much_is_suggested_where_no_other_word_is_near(text: str, after: str) -> None:
+    explanation = thaifix.explain(text, Config.OCR)
+    assert explanation.text is text
+    assert [edit.after for edit in explanation.suggestions] == [after]
+    assert not thaifix.explain(text.replace("ฮีโร", "ฮิโร").replace("ที", "ที่"), Config.OCR).suggestions
+
+
 def test_the_words_of_the_document_count() -> None:
     doubtful = "ประเมินผลของสวนราชการ"
     assert thaifix.fix(doubtful, Config.OCR) is doubtful

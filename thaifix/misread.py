@@ -39,7 +39,8 @@ _JOINED = 3.0  # nats by which two runs read better as one: a word was broken be
 _ABBREVIATION = 4  # consonants that may be one
 _AROUND = 20  # letters of a run that are read with its neighbour's
 _SPREAD = 6.0  # nats over which confidence approaches 1
-_DOUBT = 0.5  # share of what is needed from which on a change is at least a suggestion
+_DOUBT = 0.5  # share of what is needed from which on a change is at least a suggestion,
+_CLEAR, _CLEAR_DOUBT = 3.0, 14.0  # or what it may lack if it gains so much, and no other word is near
 
 _TELLING = 600  # code points for each sure error of a document where another needs
 _RELIEF = 1.5  # so many nats less
@@ -108,7 +109,13 @@ def _by_words(text: str) -> Iterator[_Found]:
             surplus = _surplus(text, run, change)
             edit = _edit(text, run.start() + change.start, run.start() + change.end, change.word, surplus)
             if edit is not None:
-                yield _Found(edit, surplus, _DOUBT * change.needed)
+                yield _Found(edit, surplus, _doubt(change))
+
+
+def _doubt(change: Change) -> float:
+    """Return how many nats a change may lack and still be a suggestion."""
+    clear = change.margin >= _BESIDE and change.gain >= _CLEAR
+    return max(_DOUBT * change.needed, _CLEAR_DOUBT if clear else 0.0)
 
 
 def _edit(text: str, start: int, end: int, after: str, surplus: float) -> Edit | None:
