@@ -109,7 +109,7 @@ def read(run: str) -> tuple[Faded, ...]:
     """Return the marks that are meant in a run, from left to right.
 
     >>> [(mark.start, mark.after, mark.word) for mark in read("ทังนีรัฐบาลมันใจว่าประชาชนเข้าใจ")]
-    [(2, '้', 'ทั้งนี้'), (4, '้', 'ทั้งนี้'), (13, '่', 'มั่นใจ')]
+    [(2, '้', 'ทั้งนี้'), (5, '้', 'ทั้งนี้'), (13, '่', 'มั่นใจ')]
     """
     symbols = lexicon.encode(run)
     words = [word for start in range(len(run)) for word in _words(symbols, start)]
@@ -129,9 +129,11 @@ def read(run: str) -> tuple[Faded, ...]:
             letters = _letters(path, place)
             text = lexicon.decode(meant.symbols)
             for error in meant.errors:
-                without = WordGraph(run, lexicon.load(), [other.edge for other in words if error not in other.errors])
+                # A word has an error only behind its first letter, so the letter before is in the same word.
+                with_it = {other.edge for other in words if error in other.errors}
+                with_it -= {other.edge for other in words if error not in other.errors}
+                margin = graph.without(error.start - 1, with_it) - graph.cost
                 truth = lexicon.decode(error.truth)
-                margin = without.cost - graph.cost
                 found.append(Faded(error.start, error.end, truth, text, piece.start, piece.end, margin, letters))
     return tuple(found)
 

@@ -17,7 +17,7 @@ from thaifix import trigrams
 from thaifix.lexicon import NATS_PER_STEP, NODE_BITS, NOT_A_WORD, ROOT, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from thaifix.lexicon import Lexicon
 
@@ -101,6 +101,34 @@ class WordGraph:
         True
         """
         return self._reach(self._before[start], node) + cost + self._leave(self._after[end], node)
+
+    def without(self, place: int, words: Collection[Edge]) -> float:
+        """Return the cost of the cheapest path on which the letter at a place is in none of some words.
+
+        >>> from thaifix.lexicon import load
+        >>> graph = WordGraph("งาน", load())
+        >>> work = Edge(0, 3, load().node("งาน"), load().word_cost("งาน"))
+        >>> graph.without(1, [work]) > graph.cost == graph.without(1, [])
+        True
+        """
+        best = self._unread(place)
+        for start in range(place + 1):
+            for edge in self._edges[start]:
+                if edge.end > place and edge not in words:
+                    best = min(best, self.through(start, edge.end, edge.node, edge.cost))
+        return best
+
+    def _unread(self, place: int) -> float:
+        """Return the cost of the cheapest path on which the letter at a place is in no word."""
+        left, paid = math.inf, 0.0
+        for start in range(place, -1, -1):
+            left = min(left, min(self._before[start].values()) + paid)
+            paid += self._letters[start - 1]
+        right, paid = math.inf, 0.0
+        for end in range(place + 1, len(self.text) + 1):
+            right = min(right, min(self._after[end].values()) + paid)
+            paid += self._letters[end] if end < len(self.text) else 0.0
+        return _UNKNOWN + left + self._letters[place] + right
 
     def pieces(self) -> list[Piece]:
         """Return the cheapest path.
