@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from thaifix import faded, lexicon
@@ -143,9 +145,11 @@ def _with_faded(text: str, found: Sequence[_Found]) -> Iterator[tuple[bool, Edit
             second.append(_Found(edit, surplus, _DOUBT * mark.margin))
     sure = compose(first, [edit for edit, surplus, _ in second if surplus >= 0], text)
     yield from ((True, edit) for edit in sure)
+    starts = [edit.start for edit in sure]
     unsure = [*found, *second] if middle == text else found
     for edit in dict.fromkeys(edit for edit, surplus, doubt in unsure if -doubt <= surplus < 0):
-        if not any(edit.start <= other.end and other.start <= edit.end for other in sure):
+        before = bisect_right(starts, edit.end) - 1
+        if before < 0 or sure[before].end < edit.start:
             yield False, edit
 
 
@@ -177,10 +181,12 @@ def _needed_by(mark: Faded, rate: float, *, whole: bool) -> float:
 def _faded(text: str) -> Iterator[tuple[re.Match[str], Faded]]:
     """Yield the marks that may be meant, but none where a name may stand or where words show something else."""
     names = _names(text)
+    starts, ends = [start for start, _ in names], list(accumulate((end for _, end in names), max))
     for run in _SHORT_RUN.finditer(text):
         for mark in faded.read(run[0]):
             place = run.start() + mark.start
-            in_name = any(start <= place <= end for start, end in names)
+            before = bisect_right(starts, place) - 1
+            in_name = before >= 0 and ends[before] >= place
             if not (in_name or _lies_open(text, run, mark) or _is_denied(run[0], mark)):
                 yield run, mark
 
