@@ -104,7 +104,7 @@ def _printed() -> Mapping[bytes, Sequence[tuple[bytes, float]]]:
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)  # of a long document all runs come again in every turn
 def read(run: str) -> tuple[Faded, ...]:
     """Return the marks that are meant in a run, from left to right.
 

@@ -129,7 +129,7 @@ def _near_words() -> NearWords:
     return NearWords(lexicon.load())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)  # of a long document all runs come again in every turn
 def read(run: str) -> Reading:
     """Return what may be meant in a run; most runs come again in later turns.
 
