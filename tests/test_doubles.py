@@ -11,7 +11,7 @@ from strategies import BOOK, any_text, damaged, sound_thai
 
 import thaifix
 from thaifix import Config
-from thaifix.copies import echoes, squares, suspected
+from thaifix.copies import echoes, lines_with_squares, squares, suspected
 from thaifix.gate import suspicious
 from thaifix.knowledge import chars
 from tools.damage import damage
@@ -292,3 +292,11 @@ def test_any_text_may_be_asked_for_copies(text: str) -> None:
     assert suspected(text) in {True, False}
     for echo in echoes(text):
         assert 0 <= echo.start < echo.end <= len(text)
+
+
+@given(st.text(st.sampled_from("กขค่ิ \n"), min_size=8, max_size=40))
+def test_letters_that_stand_twice_are_found_in_long_texts_as_in_short_ones(part: str) -> None:
+    text = f"{part}\n" * 30
+    short = {offset: runs for offset, _, runs in lines_with_squares(f"{part}\n", 1)}
+    first = {offset: runs for offset, _, runs in lines_with_squares(text, 1) if offset <= len(part)}
+    assert first == short

@@ -124,7 +124,7 @@ def lines_with_echoes(text: str) -> Iterator[tuple[int, str, list[Echo]]]:
 
 def lines_with_squares(text: str, least: int = 4) -> Iterator[tuple[int, str, list[list[Square]]]]:
     """Yield each line that has runs of letters that all stand twice, with its offset and with them."""
-    for offset, line in lines_at(text, (hit.span() for hit in _patterns()["squares"].finditer(text))):
+    for offset, line in lines_at(text, (hit.span() for hit in _doubled(text))):
         found = squares(line, least)
         if found:
             yield offset, line, found
@@ -133,6 +133,22 @@ def lines_with_squares(text: str, least: int = 4) -> Iterator[tuple[int, str, li
 def likenesses(text: str) -> list[int]:
     """Return where a consonant and its mark come again a cluster further on or at once, at the speed of a scan."""
     return scans.alike(thaibytes.encode(text), _table_of(_C), _table_of(_M), _AWAY)
+
+
+def _doubled(text: str) -> Iterator[re.Match[str]]:
+    """Return the hits of ``squares``, of long texts also those that overlap."""
+    pattern = _patterns()["squares"]
+    if len(text) < _WORTH_NUMPY:
+        return pattern.finditer(text)
+    import numpy as np  # noqa: PLC0415 - short texts do without
+
+    data = np.frombuffer(thaibytes.encode(text) + b"\n" * 7, np.uint8)
+    same = [data[back:] == data[:-back] for back in (1, 2, 3)]
+    count = len(text)
+    one, two, three = ([alike[place : place + count] for place in (2, 3, 4)] for alike in same)
+    behind = one[0] | (two[0] & two[1]) | (three[0] & three[1] & three[2])  # one to three letters stand twice
+    places = np.flatnonzero(same[0][:count] & behind).tolist()
+    return (hit for place in places if (hit := pattern.match(text, place)))
 
 
 @cache

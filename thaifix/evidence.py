@@ -33,6 +33,7 @@ __all__ = [
     "letters_apart",
 ]
 
+_REMEMBERED = 1 << 20  # code points of a text up to which what it showed is remembered
 _ENOUGH = 1000  # Thai letters from which on an absence means something
 _ODD_GAP = 6.0  # nats; of genuine spaces one in fifty costs so much
 _HABIT_OF_A_SLIP = 1 / 20_000  # slips to a Thai letter from which on they are a habit of the document
@@ -322,6 +323,16 @@ def gather(text: str) -> Evidence:
     >>> gather("ตัง้แต่ ปี พ.ศ. 2555 มุง่มัน่").marks_move
     True
     """
+    return _gathered_once(text) if len(text) <= _REMEMBERED else _gathered(text)
+
+
+@lru_cache(maxsize=4)
+def _gathered_once(text: str) -> Evidence:
+    """Remember what the last texts showed: blocks of a stream are asked when they come, and when they are repaired."""
+    return _gathered(text)
+
+
+def _gathered(text: str) -> Evidence:
     find = _patterns()
     odd = screen.spans(text, screen.IN_DAMAGE)
     parts = _suspicious_parts(text, odd)

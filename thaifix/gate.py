@@ -156,16 +156,11 @@ def _hits(text: str, most: int = scans.ALL) -> Iterator[int]:
 
     Of all that a block has of a kind, as many as are wanted at most.
     """
+    encoded = encode(text)
     for start in range(0, len(text), _BLOCK):
-        block = text[start : start + _BLOCK + _OVERLAP]
-        for place in _hits_of_block(block, most):
+        for place in scans.pairs(encoded[start : start + _BLOCK + _OVERLAP] + b"\n", *tables(), most):
             yield start + place
-
-
-def _hits_of_block(block: str, most: int) -> Iterator[int]:
-    encoded = encode(block)
-    yield from scans.pairs(encoded + b"\n", *tables(), most)
-    place = block.find(_CODE)
+    place = text.find(_CODE)
     while place >= 0:
         yield place
-        place = block.find(_CODE, place + 1)
+        place = text.find(_CODE, place + 1)

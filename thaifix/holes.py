@@ -33,7 +33,8 @@ _WINDOW, _MOST = 60, 12  # code points that are read at once, and the holes amon
 _MARGIN = 4.0  # nats by which the best mark must win
 _CONFIDENCE = 0.95
 # what means nothing; of other codes the swaps learn what they mean
-_CODES = "\\x00\N{REPLACEMENT CHARACTER}\\ufffe\\uffff"
+_HOLES = "\0\N{REPLACEMENT CHARACTER}\ufffe\uffff"
+_CODES = re.escape(_HOLES)
 _BEARERS = chars.CONSONANTS + chars.VOWEL_MARKS
 _HOLE = re.compile(f"(?<=[{_BEARERS}])[{_CODES}](?![{_CODES}{chars.MARKS}{chars.SARA_AA}{chars.SARA_AM}])")
 _RUN = re.compile(f"[{chars.LETTERS}]+(?:[{_CODES}][{chars.LETTERS}]*)+")
@@ -46,6 +47,8 @@ def filled(text: str) -> Iterator[Edit]:
     >>> {edit.after for edit in filled(text)} == {"\N{THAI CHARACTER MAI EK}", "\N{THAI CHARACTER MAI THO}"}
     True
     """
+    if not any(code in text for code in _HOLES):  # ten times as fast as to look where they stand
+        return
     places: dict[str, list[int]] = defaultdict(list)
     for hit in _HOLE.finditer(text):
         places[hit[0]].append(hit.start())

@@ -140,11 +140,11 @@ def _hits(text: str, least: float, most: int = scans.ALL) -> Iterator[tuple[int,
 
     Of those of a block, as many as are wanted at most.
     """
-    steps = round(least * STEPS_PER_NAT)
+    encoded, steps = thaibytes.encode(text), round(least * STEPS_PER_NAT)
     around = bytes([SPACE]) * (WIDTH - 1)
     for start in range(0, len(text), _BLOCK):
         before, end = max(0, start - WIDTH + 1), start + _BLOCK
-        block = thaibytes.encode(text[before:end]).translate(symbols())
+        block = encoded[before:end].translate(symbols())
         block = around * (not before) + block + around * (end >= len(text))
         place = before or _FIRST
         for first, last in scans.high(block, _table(), steps, most):
