@@ -21,7 +21,7 @@ from thaifix.knowledge.methods import MARKS_OF_SUBSET
 from thaifix.trigrams import cost
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from thaifix.config import Config
     from thaifix.evidence import Evidence
@@ -74,19 +74,19 @@ def learn(text: str) -> dict[str, str]:
     {}
     """
     likely = "".join(letter for letter in chars.CONSONANTS if _may_be_so(text, letter))
-    if len(likely) < _LETTERS or len(_sure(text, likely)) < _LETTERS:
+    if len(likely) < _LETTERS or len(_sure(text, _with_marks(text, likely))) < _LETTERS:
         return {}
-    sure = _sure(text, chars.CONSONANTS)
+    found = _with_marks(text, chars.CONSONANTS)
+    sure = _sure(text, found)
     return {
         letter: shared
-        for letter, (places, shared) in _with_marks(text, chars.CONSONANTS).items()
+        for letter, (places, shared) in found.items()
         if letter in sure or len(places) * -math.log(OFTEN_SO.get(letter + shared, SELDOM_SO)) >= _SURPRISE
     }
 
 
-def _sure(text: str, letters: str) -> set[str]:
+def _sure(text: str, found: Mapping[str, tuple[list[_Place], str]]) -> set[str]:
     """Return those of some letters that a document writes with marks that are not theirs, beyond doubt."""
-    found = _with_marks(text, letters)
     return {letter for letter, (places, marks) in found.items() if _is_more_thai_without(text, places, marks)}
 
 
